@@ -1,0 +1,6 @@
+"""`python -m services.routing`"""
+
+from services.routing.app import wire
+from shared.service import run
+
+run("routing", wire)

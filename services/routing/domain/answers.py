@@ -1,0 +1,122 @@
+"""What a department says of its task: checked, carried out, told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.routing.domain.route import Route
+from services.routing.domain.task import WORKING, Task, Times
+from shared.aggregate import Said
+from shared.contracts import routing as say
+from shared.contracts.common import ItemState
+from shared.contracts.departments import Answer
+from shared.errors import Fault, Refused, refuse
+
+ACTS = {
+    "accepted": "受理",
+    "correction-needed": "要求补正",
+    "special-started": "开始特别程序",
+    "special-ended": "结束特别程序",
+    "approved": "准予",
+    "refused": "不予批准",
+    "returned": "退回",
+}
+REQUIRED = {
+    "correction-needed": ("points", "须一次性写明全部补正内容", "请在 points 中逐条列出"),
+    "special-started": ("procedure", "须写明特别程序的名称", "请填写 procedure，如：专家评审"),
+    "refused": ("reason", "不予批准须说明理由（行政许可法第三十八条）", "请填写 reason"),
+    "returned": ("reason", "退回须说明理由", "请填写 reason"),
+}
+CORRECTION_BASIS = "行政许可法 第三十二条；补正时间不计入（工程建设项目审批管理系统 6/7）"
+SPECIAL_BASIS = "行政许可法 第四十五条"
+
+
+def answer(
+    route: Route, department: str, verb: str, said: Answer, now: datetime, times: Times, *, stops_clock: bool
+) -> Sequence[Said]:
+    """Carry out what `department` (`<region>.<code>`, from the subject) says. Errors: Refused; then nothing has changed."""
+    task = _own_task(route, department, said.task_id)
+    _check(task, verb, said)
+    match verb:
+        case "accepted":
+            task.state = ItemState.IN_HAND
+            return [say.TaskAccepted(**route.told(task, now, said.note))]
+        case "correction-needed":
+            task.pause(now, "等待申请人补正", CORRECTION_BASIS)
+            task.state = ItemState.CORRECTION_STARTED
+            return [say.CorrectionRequested(**route.told(task, now, said.note), points=said.points)]
+        case "special-started":
+            return _special(route, task, said, now, stops_clock=stops_clock)
+        case "special-ended":
+            task.resume(now, times)
+            task.state = ItemState.SPECIAL_ENDED
+            return [say.SpecialProcedureEnded(**route.told(task, now, said.note), due=task.due)]
+        case "approved":
+            return _approved(route, task, said, now, times)
+        case "refused":
+            return _refused(route, task, said, now, times)
+        case _:
+            return _returned(route, task, said, now)
+
+
+def _own_task(route: Route, department: str, task_id: str) -> Task:
+    task = route.tasks.get(task_id)
+    if task is None or task.address != department:
+        raise refuse("task_id", f"{task_id[:60]} 不是贵部门的任务", "请核对任务编号；本部门的任务见本部门的 TASKS 队列")
+    if task.assigned_at is None:
+        raise refuse("task_id", "该任务尚未派发：前置事项还未办结", "请待收到派件后再办理")
+    if task.state.ended:
+        raise refuse("task_id", f"该任务已是“{task.state.label}”，不能再办理", "如需更正，请与政务服务中心联系")
+    return task
+
+
+def _check(task: Task, verb: str, said: Answer) -> None:
+    faults = []
+    needed = REQUIRED.get(verb)
+    if needed and not getattr(said, needed[0]):
+        faults.append(Fault(field=needed[0], message=needed[1], remedy=needed[2]))
+    if message := _out_of_place(task, verb):
+        faults.append(Fault(field="task_id", message=message, remedy=f"该任务现为“{task.state.label}”"))
+    if faults:
+        raise Refused(faults)
+
+
+def _out_of_place(task: Task, verb: str) -> str | None:
+    act = ACTS[verb]
+    if task.objection:
+        return f"退回后正在会商，暂不能{act}"
+    if verb == "accepted":
+        return None if task.state is ItemState.ACCEPTED else "已经受理，不必再次受理"
+    if verb == "special-ended":
+        return None if task.state is ItemState.SPECIAL_STARTED else "没有进行中的特别程序"
+    if verb == "returned" and task.round > 1:
+        return "经会商确定由贵部门承办，不能再次退回"
+    return None if task.state in WORKING else f"补正或特别程序结束之前，不能{act}"
+
+
+def _special(route: Route, task: Task, said: Answer, now: datetime, *, stops_clock: bool) -> Sequence[Said]:
+    if stops_clock:
+        task.pause(now, said.procedure, SPECIAL_BASIS)
+    task.state = ItemState.SPECIAL_STARTED
+    fact = say.SpecialProcedureStarted(**route.told(task, now, said.note), procedure=said.procedure, stops_clock=stops_clock)
+    return [fact]
+
+
+def _approved(route: Route, task: Task, said: Answer, now: datetime, times: Times) -> Sequence[Said]:
+    task.document = said.document
+    task.end(ItemState.APPROVED, now)
+    fact = say.ItemApproved(**route.told(task, now, said.note), document=said.document, **route.met(task))
+    return [fact, *route.proceed(now, times)]
+
+
+def _refused(route: Route, task: Task, said: Answer, now: datetime, times: Times) -> Sequence[Said]:
+    task.reason = said.reason
+    task.document = said.document
+    task.end(ItemState.REFUSED, now)
+    fact = say.ItemRefused(**route.told(task, now, said.note), reason=said.reason, **route.met(task))
+    return [fact, *route.proceed(now, times)]
+
+
+def _returned(route: Route, task: Task, said: Answer, now: datetime) -> Sequence[Said]:
+    task.objection = said.reason
+    fact = say.TaskReturned(**route.told(task, now, said.note), reason=said.reason)
+    return [fact, *route.call_review_of(task)]

@@ -1,0 +1,142 @@
+"""One department's task: the item it has to decide, its state, its two limits and their lights."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.clock import Pause, Term, WorkCalendar, deadline, lights
+from shared.contracts.common import DecidedBy, Due, ItemState
+from shared.contracts.routing import PlannedItem
+
+WORKING = frozenset({ItemState.ACCEPTED, ItemState.IN_HAND, ItemState.CORRECTION_ENDED, ItemState.SPECIAL_ENDED})
+"""States in which the department has the task and nothing else is awaited."""
+
+
+class Times(NamedTuple):
+    """What a centre's clock needs: its working days, its hours, and when a light turns yellow (share of the days)."""
+
+    calendar: WorkCalendar
+    opens: time
+    closes: time
+    yellow: float
+
+
+class Limit(BaseModel):
+    """One of a task's limits (时限) as it stands now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    term: Term
+    due: datetime
+    provisional: bool = False
+    lights: dict[str, datetime] = Field(default={}, description="yellow, red, overdue -> when; those to come")
+    lit: str = Field(default="", description="The last light that went on")
+    met: bool | None = Field(default=None, description="Set when the task is decided")
+
+
+class Task(BaseModel):
+    """部门任务. Changed only by `Route`, which says what happened."""
+
+    plan: PlannedItem
+    task_id: str
+    state: ItemState = ItemState.RECEIVED
+    round: int = 1
+    restricted: bool = False
+    submit_to: str | None = None
+    promised: Term | None = None
+    legal: Term | None = None
+    limits: dict[str, Limit] = Field(default={}, description="promised, legal; from the assignment on")
+    pauses: tuple[Pause, ...] = ()
+    assigned_at: datetime | None = None
+    decided_at: datetime | None = None
+    objection: str | None = Field(default=None, description="Why the department returned it; a review decides")
+    document: str | None = None
+    reason: str | None = None
+    decided_by: tuple[DecidedBy, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """`<region>.<department>`."""
+        return f"{self.plan.region}.{self.plan.department}"
+
+    @property
+    def running(self) -> bool:
+        """Its clock runs."""
+        return self.assigned_at is not None and not self.state.ended and not (self.pauses and self.pauses[-1].end is None)
+
+    @property
+    def due(self) -> Due:
+        """Both limits for a message."""
+        promised, legal = self.limits.get("promised"), self.limits.get("legal")
+        return Due(
+            promised=promised.due.isoformat() if promised else None,
+            legal=legal.due.isoformat() if legal else None,
+            provisional=any(limit.provisional for limit in self.limits.values()),
+        )
+
+    def start(self, now: datetime, times: Times) -> None:
+        """The department gets it: both clocks start."""
+        self.state = ItemState.ACCEPTED
+        self.assigned_at = now
+        self.pauses = ()
+        self.set_limits(now, times)
+
+    def pause(self, now: datetime, reason: str, basis: str) -> None:
+        """Both clocks stop."""
+        self.pauses = (*self.pauses, Pause(start=now, reason=reason, basis=basis))
+
+    def resume(self, now: datetime, times: Times) -> None:
+        """Both clocks run again; the limits move."""
+        if self.pauses and self.pauses[-1].end is None:
+            self.pauses = (*self.pauses[:-1], self.pauses[-1].model_copy(update={"end": now}))
+            self.set_limits(now, times)
+
+    def end(self, state: ItemState, now: datetime) -> None:
+        """Nothing more happens to it; each limit was met or not."""
+        self.state = state
+        self.decided_at = now
+        self.limits = {name: limit.model_copy(update={"met": now <= limit.due}) for name, limit in self.limits.items()}
+
+    def set_limits(self, now: datetime, times: Times) -> None:
+        """Compute both limits and the lights that are still to come."""
+        if self.assigned_at is None:
+            return
+        terms = {"promised": self.promised, "legal": self.legal}
+        self.limits = {name: self._limit(name, term, now, times) for name, term in terms.items() if term}
+
+    def _limit(self, name: str, term: Term, now: datetime, times: Times) -> Limit:
+        assert self.assigned_at is not None  # noqa: S101  narrowed for the type checker by set_limits
+        found = deadline(term, self.assigned_at, times.calendar, closing=times.closes, pauses=self.pauses, now=now)
+        colours = lights(found, times.calendar, yellow=times.yellow, opening=times.opens)
+        coming = {
+            "yellow": colours.yellow if colours.yellow < colours.red and term.days else None,
+            "red": colours.red if term.days else None,  # an item decided on the spot has no last day to warn of
+            "overdue": colours.overdue,
+        }
+        old = self.limits.get(name)
+        return Limit(
+            term=term,
+            due=found.due,
+            provisional=found.provisional,
+            lights={colour: at for colour, at in coming.items() if at and at > now},
+            lit=old.lit if old else "",
+        )
+
+    def next_light(self) -> datetime | None:
+        """When the next light goes on, if nobody decides before."""
+        if not self.running:
+            return None
+        return min((at for limit in self.limits.values() for at in limit.lights.values()), default=None)
+
+    def light(self, now: datetime) -> Iterator[tuple[str, str, datetime]]:
+        """Light what is due: (limit, colour, due of the limit); of several colours at once only the gravest."""
+        for name, limit in list(self.limits.items()) if self.running else ():
+            reached = [
+                colour for colour in ("yellow", "red", "overdue") if colour in limit.lights and limit.lights[colour] <= now
+            ]
+            if reached:
+                coming = {colour: at for colour, at in limit.lights.items() if colour not in reached}
+                self.limits = self.limits | {name: limit.model_copy(update={"lights": coming, "lit": reached[-1]})}
+                yield name, reached[-1], limit.due

@@ -1,0 +1,163 @@
+"""The one connection of a service to the bus: say, ask, hear, serve."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from faststream import AckPolicy
+from faststream.nats import JStream, NatsBroker, PullSub
+from nats.aio.msg import Msg
+from nats.js.api import ConsumerConfig
+from pydantic import BaseModel
+
+from shared.bus import topology
+from shared.bus.discipline import Discipline, Policy, raw_messages, receive, received, settle
+from shared.bus.envelope import Outgoing, Received
+from shared.errors import Refused, TransientError
+from shared.log import log
+from shared.settings import Settings
+
+Handler = Callable[[Received], Awaitable[None]]
+BatchHandler = Callable[[Sequence[Received]], Awaitable[Mapping[str, Exception]]]
+Operation = Callable[[Received], Awaitable[BaseModel | dict[str, Any]]]
+PUBLISH_TIMEOUT = 5.0  # seconds to wait for "on disk"; the sweeper sends again what was not confirmed
+
+
+class BusAway(TransientError):
+    """The bus did not confirm in time; what was to be said stays in the outbox."""
+
+
+def seed_of(settings: Settings) -> str | None:
+    """The user's nkey seed, or none where the server asks for no login."""
+    return settings.nats_seed.read_text().strip() if settings.nats_seed else None
+
+
+def connect(settings: Settings, service: str) -> NatsBroker:
+    """A broker that is not started yet; once it is, it reconnects for as long as it takes."""
+    broker = NatsBroker(
+        settings.nats_url.split(","),
+        apply_types=False,
+        name=service,
+        inbox_prefix=settings.nats_inbox,
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=1,
+        nkeys_seed_str=seed_of(settings),
+        logger=None,
+    )
+    broker.add_middleware(Discipline.of(broker, policy_of(settings)))
+    return broker
+
+
+def policy_of(settings: Settings) -> Policy:
+    """The operator's choice of how often a failing message is tried."""
+    return Policy(settings.max_deliveries, settings.retry_delay)
+
+
+class Bus:
+    """What use cases and adapters see of the bus."""
+
+    def __init__(self, broker: NatsBroker, settings: Settings) -> None:
+        self.broker = broker
+        self._workers = settings.workers
+        self._inbox = settings.nats_inbox.encode() + b"."
+        self._policy = policy_of(settings)
+
+    async def send(self, message: Outgoing) -> None:
+        """Say it durably: returns when it is on disk. A repeat within the window is dropped by the server.
+
+        Errors: BusAway.
+        """
+        try:
+            if message.cancel:
+                await self.broker.config.connection_state.stream.purge_stream(topology.TIMERS, subject=message.subject)
+            else:
+                await self.broker.publish(
+                    message.body,
+                    message.subject,
+                    headers=message.headers,
+                    stream=topology.stream_of(message.subject),
+                    timeout=PUBLISH_TIMEOUT,
+                )
+        except Exception as error:
+            raise BusAway(f"{message.subject}: {type(error).__name__} {error}") from error
+
+    def hear(self, durable: str, handler: Handler) -> None:
+        """Let `handler` have every message of a durable consumer, once per message for all replicas together."""
+
+        async def handle(message: Received) -> None:
+            await handler(message)
+
+        self._subscribe(durable, handle, receive, pull_sub=PullSub(batch_size=1, timeout=5.0), max_workers=self._workers)
+
+    def hear_batch(self, durable: str, handler: BatchHandler, *, size: int = 64, patience: float = 0.1) -> None:
+        """Like `hear`, by up to `size` messages or what came in `patience` seconds: one write for many.
+
+        The handler returns the failures by message id; each is settled alone, the others are acknowledged.
+        """
+
+        async def handle(batch: list[Msg]) -> None:
+            failed = await self._try(handler, [received(raw) for raw in batch])
+            for raw in batch:
+                error = failed.get(received(raw).id)
+                await (raw.ack() if error is None else settle(self.broker, raw, error, self._policy))
+
+        self._subscribe(durable, handle, raw_messages, pull_sub=PullSub(batch_size=size, timeout=patience, batch=True))
+
+    @staticmethod
+    async def _try(handler: BatchHandler, batch: Sequence[Received]) -> Mapping[str, Exception]:
+        try:
+            return await handler(batch)
+        except Exception as error:  # noqa: BLE001  a batch that failed as a whole: each message is settled for it
+            return {message.id: error for message in batch}
+
+    def _subscribe(self, durable: str, handle: Callable[..., Any], decoder: Callable[..., Any], **how: Any) -> None:
+        consumer = topology.CONSUMERS[durable]
+        self.broker.subscriber(
+            stream=JStream(consumer.stream, declare=False),
+            durable=consumer.durable,
+            config=ConsumerConfig(filter_subjects=list(consumer.subjects)),
+            inbox_prefix=self._inbox,
+            ack_policy=AckPolicy.MANUAL,
+            decoder=decoder,
+            title=durable,
+            **how,
+        )(handle)
+
+    def serve(self, service: str, operation: str, handler: Operation) -> None:
+        """Answer `svc.<centre>.<service>.<operation>`; replicas share the requests.
+
+        The reply is JSON: `{"ok": true, "result": …}` or `{"ok": false, "faults": [{field, message, remedy}]}`.
+        """
+
+        async def handle(message: Received) -> bytes:
+            return await _reply(handler, message)
+
+        self.broker.subscriber(
+            f"svc.*.{service}.{operation}",
+            queue=service,
+            max_workers=self._workers,
+            decoder=receive,
+            title=f"{service}.{operation}",
+        )(handle)
+
+
+async def _reply(operation: Operation, message: Received) -> bytes:
+    try:
+        result = await operation(message)
+    except Refused as error:
+        return _json({"ok": False, "faults": [fault.model_dump() for fault in error.faults]})
+    except Exception as error:  # noqa: BLE001  the asker must hear something; the log has the rest
+        log.exception("request.failed", subject=str(message.subject))
+        return _json({"ok": False, "faults": [_unwell(error)]})
+    return _json({"ok": True, "result": result.model_dump(mode="json") if isinstance(result, BaseModel) else result})
+
+
+def _unwell(error: Exception) -> dict[str, str]:
+    again = isinstance(error, TransientError)
+    message = "系统繁忙，本次未办理" if again else "系统出错，本次未办理"
+    remedy = "请稍后用同一编号重新提交" if again else "请联系运维人员，并告知办件编号和时间"
+    return {"field": "", "message": message, "remedy": remedy, "error": type(error).__name__}
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode()

@@ -1,0 +1,38 @@
+"""Make the server match the topology: run once by an administrator, safe to run again."""
+
+from collections.abc import Iterable
+
+import nats
+from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
+
+from shared.bus import topology
+from shared.bus.connection import seed_of
+from shared.settings import Settings
+
+
+async def provision(settings: Settings, departments: Iterable[tuple[str, str]], replicas: int = 1) -> None:
+    """Create or update every stream, every service's consumers and one consumer per (region, department)."""
+    connection = await nats.connect(
+        settings.nats_url.split(","), nkeys_seed_str=seed_of(settings), inbox_prefix=settings.nats_inbox
+    )
+    try:
+        js = connection.jetstream()
+        for name in topology.STREAMS:
+            await _stream(js, name, replicas)
+        for consumer in topology.CONSUMERS.values():
+            await js.add_consumer(consumer.stream, consumer.config())
+        for region, department in departments:
+            await js.add_consumer(topology.TASKS, topology.department_config(region, department))
+    finally:
+        await connection.close()
+
+
+async def _stream(js: JetStreamContext, name: str, replicas: int) -> None:
+    config = topology.stream_config(name, replicas)
+    try:
+        await js.stream_info(name)
+    except NotFoundError:
+        await js.add_stream(config)
+    else:
+        await js.update_stream(config)

@@ -1,0 +1,127 @@
+"""Streams and durable consumers of the bus, declared once; `provision` makes the server match."""
+
+from dataclasses import dataclass
+
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RetentionPolicy, StorageType, StreamConfig
+
+from shared.bus import subjects
+from shared.contracts import intake, joint_review, routing
+from shared.contracts.departments import VERBS
+
+ACK_WAIT = 30.0  # seconds a handler may take before the server thinks it dead; must exceed the slowest handler
+DUPLICATE_WINDOW = 120.0  # seconds in which JetStream drops a repeated message id; the sweeper stays well within
+
+EVENTS, TASKS, REPLIES, TRANSFERS, TIMERS, DEAD = "EVENTS", "TASKS", "REPLIES", "TRANSFERS", "TIMERS", "DEAD"
+
+STREAMS: dict[str, tuple[str, ...]] = {
+    EVENTS: ("evt.>", "retry.events.*"),
+    TASKS: ("task.>",),
+    REPLIES: ("dept.>", "retry.replies.*"),
+    TRANSFERS: ("xfer.>", "retry.transfers.*"),
+    TIMERS: ("timer.>", "due.>", "retry.timers.*"),
+    DEAD: ("dead.>",),
+}
+
+
+FAMILIES = {"evt": EVENTS, "task": TASKS, "dept": REPLIES, "xfer": TRANSFERS, "timer": TIMERS, "due": TIMERS, "dead": DEAD}
+
+
+def stream_of(subject: str) -> str:
+    """The stream that keeps a subject."""
+    family, _, rest = subject.partition(".")
+    return rest.partition(".")[0].upper() if family == "retry" else FAMILIES[family]
+
+
+def stream_config(name: str, replicas: int = 1) -> StreamConfig:
+    """The configuration of one stream. Nothing expires by itself: an operator who wants that sets it."""
+    timers = name == TIMERS
+    return StreamConfig(
+        name=name,
+        subjects=list(STREAMS[name]),
+        storage=StorageType.FILE,
+        num_replicas=replicas,
+        duplicate_window=DUPLICATE_WINDOW,
+        # A due alarm is gone once it is handled; the waiting ones have no consumer and stay.
+        retention=RetentionPolicy.WORK_QUEUE if timers else RetentionPolicy.LIMITS,
+        allow_msg_schedules=timers or None,
+        allow_direct=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A durable pull consumer `<service>-<handler>`, shared by all replicas of the service."""
+
+    service: str
+    handler: str
+    stream: str
+    filters: tuple[str, ...]
+
+    @property
+    def durable(self) -> str:
+        """Name of the consumer on the server."""
+        return f"{self.service}-{self.handler}"
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What it reads, and the address under which a parked message comes back to it alone."""
+        return (*self.filters, subjects.retry(self.stream, self.durable))
+
+    def config(self) -> ConsumerConfig:
+        """Redelivery has no limit on the server: the discipline parks before one is needed."""
+        return _pull(self.durable, self.subjects)
+
+
+def department_durable(region: str, department: str) -> str:
+    """Name of a department's own consumer on TASKS."""
+    return f"dept-{region}-{department}"
+
+
+def department_config(region: str, department: str) -> ConsumerConfig:
+    """A department's consumer: its own tasks and nothing else; it can't change the filter."""
+    return _pull(department_durable(region, department), (f"task.{region}.{department}.>",))
+
+
+def _pull(durable: str, filters: tuple[str, ...]) -> ConsumerConfig:
+    return ConsumerConfig(
+        name=durable,
+        durable_name=durable,
+        filter_subjects=list(filters),
+        ack_policy=AckPolicy.EXPLICIT,
+        deliver_policy=DeliverPolicy.ALL,
+        ack_wait=ACK_WAIT,
+        max_deliver=-1,
+        max_ack_pending=4096,
+    )
+
+
+def _facts(*kinds: type[intake.IntakeEvent] | type[routing.RoutingEvent] | type[joint_review.ReviewEvent]) -> tuple[str, ...]:
+    return tuple(subjects.events(kind) for kind in kinds)
+
+
+CONSUMERS: dict[str, Consumer] = {
+    consumer.durable: consumer
+    for consumer in (
+        Consumer(
+            "intake",
+            "on-route-news",
+            EVENTS,
+            _facts(routing.CaseRouted, routing.CorrectionRequested, routing.CaseDecided),
+        ),
+        Consumer(
+            "routing",
+            "on-case-news",
+            EVENTS,
+            _facts(intake.CaseAccepted, intake.CorrectionSubmitted, intake.CaseCompleted),
+        ),
+        Consumer("routing", "on-review-concluded", EVENTS, _facts(joint_review.ReviewConcluded)),
+        Consumer("routing", "on-answer", REPLIES, tuple(f"dept.*.*.{verb}" for verb in VERBS)),
+        Consumer("routing", "on-due", TIMERS, ("due.*.routing.>",)),
+        Consumer("joint_review", "on-review-requested", EVENTS, _facts(routing.ReviewRequested)),
+        Consumer("joint_review", "on-opinion", REPLIES, ("dept.*.*.opinion",)),
+        Consumer("joint_review", "on-due", TIMERS, ("due.*.joint_review.>",)),
+        Consumer("notify", "on-event", EVENTS, tuple(f"evt.*.{owner}.*" for owner in ("intake", "routing", "joint_review"))),
+        Consumer("notify", "on-due", TIMERS, ("due.*.notify.>",)),
+        Consumer("archive", "on-event", EVENTS, ("evt.>",)),
+    )
+}

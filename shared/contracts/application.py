@@ -1,0 +1,80 @@
+"""The application (代办帮办服务申请表): what a window, a telephone or any NATS client submits."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from shared.contracts.base import Strict
+
+ApplicantKind = Literal["enterprise", "institution", "person", "household"]
+Channel = Literal["window", "phone", "site", "app", "wechat", "hotline"]
+ServiceKind = Literal["coaching", "accompany", "agency", "remote"]
+
+
+class Handler(Strict):
+    """经办人: who speaks for the applicant from day to day."""
+
+    name: str = Field(min_length=1, max_length=50, description="经办人姓名")
+    phone: str = Field(description="经办人联系电话")
+    email: str | None = Field(default=None, max_length=200, description="Where notices go besides the inbox")
+    id_number: str | None = Field(default=None, description="公民身份号码, masked wherever it is shown")
+
+
+class Applicant(Strict):
+    """申请单位或申请人."""
+
+    kind: ApplicantKind = Field(description="企业 | 事业单位 | 个人 | 家庭户")
+    name: str = Field(min_length=1, max_length=200, description="申请单位名称 / 姓名")
+    uscc: str | None = Field(default=None, description="统一社会信用代码; required of enterprises and institutions")
+    id_number: str | None = Field(default=None, description="公民身份号码; required of persons and households")
+    address: str | None = Field(default=None, max_length=300, description="申请单位地址")
+    handler: Handler = Field(description="经办人")
+
+
+class Project(Strict):
+    """项目基本情况; every number that the rules may ask for, absent when unknown."""
+
+    name: str = Field(min_length=1, max_length=200, description="项目名称")
+    code: str | None = Field(default=None, description="项目编码, new or old form")
+    kind: Literal["enterprise", "government"] = Field(default="enterprise", description="企业投资 | 政府投资")
+    address: str | None = Field(default=None, max_length=300, description="项目地址")
+    investment: int | None = Field(default=None, ge=0, description="总投资, yuan")
+    key_project: bool = Field(default=False, description="是否重点项目")
+    energy_tce: float | None = Field(default=None, ge=0, description="年综合能源消费量, tonnes of coal equivalent")
+    power_kwh: float | None = Field(default=None, ge=0, description="年用电量, kWh")
+    area_ha: float | None = Field(default=None, ge=0, description="占地面积, hectares")
+    earthwork_m3: float | None = Field(default=None, ge=0, description="挖填土石方总量, cubic metres")
+    mine: Literal["none", "underground", "open_pit"] = Field(default="none", description="矿山类型")
+    slope_m: float | None = Field(default=None, ge=0, description="设计边坡高度, metres")
+    traits: tuple[str, ...] = Field(default=(), description="Traits the rules know, e.g. hazardous_chemicals")
+
+
+class Flags(Strict):
+    """What the window marks on the application."""
+
+    urgent: bool = Field(default=False, description="急事急办")
+    assigned_by_government: bool = Field(default=False, description="党委政府交办")
+    agent_cannot_resolve: bool = Field(default=False, description="代办员无法解决")
+
+
+class DeliveryChoice(Strict):
+    """How the applicant wants the result (结果交付方式)."""
+
+    method: Literal["in_person", "post"] = Field(default="in_person", description="当面递交 | 邮寄送达")
+    address: str | None = Field(default=None, max_length=300, description="邮寄地址; required for post")
+
+
+class Application(Strict):
+    """One application. Amounts in yuan, areas in hectares; see the README for an example file."""
+
+    centre: str = Field(description="Region code of the centre, six digits")
+    channel: Channel = Field(default="window", description="申请渠道")
+    service: ServiceKind = Field(default="agency", description="事前辅导 | 帮办 | 代办 | 远程")
+    applicant: Applicant
+    project: Project | None = Field(default=None, description="None when no project is concerned")
+    items: tuple[int, ...] = Field(min_length=1, max_length=31, description="事项序号, in the catalogue of the centre")
+    materials: Literal["all"] | tuple[str, ...] = Field(
+        default=(), description='Names of the materials that were brought, or "all"'
+    )
+    flags: Flags = Field(default=Flags())
+    delivery: DeliveryChoice = Field(default=DeliveryChoice())

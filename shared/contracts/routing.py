@@ -1,0 +1,166 @@
+"""What routing says and what it can be asked."""
+
+from pydantic import Field
+
+from shared.contracts.base import Contract, Event, Strict
+from shared.contracts.common import DecidedBy, Due
+from shared.contracts.intake import ItemResult
+
+
+class PlannedItem(Contract):
+    """One line of the 申报计划."""
+
+    item: int
+    item_name: str
+    region: str = Field(description="Region whose department decides")
+    department: str
+    department_name: str
+    level: str = Field(description="Level of authority; may be above what the bus reaches")
+    after: tuple[int, ...] = Field(description="Items of this case that must be decided first")
+    instant: bool = False
+    not_needed: str | None = Field(default=None, description="Reason why the law asks for no permit")
+    promised_days: int | None = Field(default=None, description="working days unless unit says calendar")
+    legal_days: int | None = None
+
+
+class ReviewCall(Contract):
+    """What joint_review is asked to convene."""
+
+    review_id: str
+    kind: str
+    cause: str = Field(description="rules | objection")
+    subject: str = Field(description="What is to be settled, in Chinese")
+    convener: str = Field(description="<region>.<department>")
+    mandatory: tuple[str, ...] = Field(description="<region>.<department> each")
+    advisory: tuple[str, ...] = ()
+    limit_days: int = Field(description="working days for opinions")
+    silence: str = Field(default="consent", description="consent | objection: what silence means after the limit")
+    task_id: str | None = Field(default=None, description="The task objected to")
+
+
+class RoutingEvent(Event):
+    """Facts of the route (派件)."""
+
+
+class CaseRouted(RoutingEvent, owner="routing"):
+    """The rules have decided who leads and who does what, in which order."""
+
+    rulebook: str = Field(description="Version the case is pinned to")
+    lead_department: str = Field(description="<region>.<department>")
+    lead_department_name: str
+    stage_leads: dict[str, str] = Field(default={}, description="stage -> department")
+    decided_by: tuple[DecidedBy, ...]
+    plan: tuple[PlannedItem, ...]
+    one_stop: bool = False
+    green_channel: bool = False
+    tracked: bool = False
+
+
+class ReviewRequested(RoutingEvent, owner="routing"):
+    """The rules, or a department's objection, ask for a joint review."""
+
+    call: ReviewCall
+
+
+class TaskEvent(RoutingEvent):
+    """Something happened to one department task."""
+
+    task_id: str
+    item: int
+    item_name: str = Field(description="Empty for restricted items")
+    region: str
+    department: str
+    department_name: str
+    state: str = Field(description="Code of the item state after this")
+    at: str = Field(description="ISO 8601 with zone")
+    note: str = Field(default="", description="Reason or remark, as the department wrote it")
+
+
+class TaskAssigned(TaskEvent, owner="routing"):
+    """A department has the task."""
+
+    due: Due = Due()
+    round: int = 1
+
+
+class TaskAccepted(TaskEvent, owner="routing"):
+    """The department took the task in hand (8)."""
+
+
+class CorrectionRequested(TaskEvent, owner="routing"):
+    """补正（开始）: the clock stands until the applicant supplies."""
+
+    points: tuple[str, ...] = Field(description="What is to be corrected, all at once")
+
+
+class CorrectionSupplied(TaskEvent, owner="routing"):
+    """补正（结束）."""
+
+    due: Due = Due()
+
+
+class SpecialProcedureStarted(TaskEvent, owner="routing"):
+    """特别程序（开始）."""
+
+    procedure: str = Field(description="听证、专家评审 …")
+    stops_clock: bool = Field(description="Only what 行政许可法 第四十五条 names stops it")
+
+
+class SpecialProcedureEnded(TaskEvent, owner="routing"):
+    """特别程序（结束）."""
+
+    due: Due = Due()
+
+
+class ItemApproved(TaskEvent, owner="routing"):
+    """办结（通过）."""
+
+    document: str | None = None
+    promised_met: bool | None = None
+    legal_met: bool | None = None
+
+
+class ItemRefused(TaskEvent, owner="routing"):
+    """办结（不通过）: with reasons and remedies (行政许可法 第三十八条)."""
+
+    reason: str
+    promised_met: bool | None = None
+    legal_met: bool | None = None
+
+
+class TaskReturned(TaskEvent, owner="routing"):
+    """The department objects to the assignment."""
+
+    reason: str
+
+
+class ItemNotHandled(TaskEvent, owner="routing"):
+    """The law asks for no permit (4), or no department could be found to accept it (5)."""
+
+    reason: str
+
+
+class DeadlineLit(TaskEvent, owner="routing"):
+    """A light went on for a limit: yellow at two thirds, red on the last day, overdue after."""
+
+    limit: str = Field(description="promised | legal")
+    light: str = Field(description="yellow | red | overdue")
+    due: str
+
+
+class CaseDecided(RoutingEvent, owner="routing"):
+    """Every item has come to an end."""
+
+    results: tuple[ItemResult, ...]
+
+
+class RouteClosed(RoutingEvent, owner="routing"):
+    """The route is at its end: routing says nothing more of this case."""
+
+    reviews: int = Field(default=0, description="Last sequence of joint_review that routing heard")
+
+
+class RouteQuery(Strict):
+    """svc.<centre>.routing.route"""
+
+    case_number: str

@@ -1,0 +1,109 @@
+"""The frame that every service runs in: connections, health, metrics, an orderly end. `wire` is the service's own."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import uvloop
+from faststream.asgi import AsgiFastStream, AsgiResponse, get
+from faststream.asgi.types import Scope
+from faststream.nats import NatsBroker
+from motor.motor_asyncio import AsyncIOMotorDatabase
+from prometheus_client import REGISTRY, make_asgi_app
+
+from shared import log as logs
+from shared.bus import Bus, connect
+from shared.clock import Clock, WorkCalendar, clock_from
+from shared.jurisdictions import Jurisdictions
+from shared.settings import Settings
+from shared.store import Outbox, database
+
+PING_PATIENCE = 2.0  # seconds; a service that needs longer to reach its servers is not ready
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a service is wired from."""
+
+    settings: Settings
+    bus: Bus
+    database: AsyncIOMotorDatabase[dict[str, Any]]
+    outbox: Outbox
+    clock: Clock
+    calendar: WorkCalendar
+    jurisdictions: Jurisdictions
+
+
+Wire = Callable[[Parts], Awaitable[None]]
+
+
+def parts(settings: Settings, service: str, broker: NatsBroker) -> Parts:
+    """Connections that open on first use, and what is read from disk once. Errors: JurisdictionsFaulty."""
+    bus = Bus(broker, settings)
+    calendar = WorkCalendar()
+    return Parts(
+        settings=settings,
+        bus=bus,
+        database=database(settings, service),
+        outbox=Outbox(bus),
+        clock=clock_from(settings.clock, calendar),
+        calendar=calendar,
+        jurisdictions=Jurisdictions.load(settings.jurisdictions),
+    )
+
+
+def application(settings: Settings, made: Parts, wire: Wire) -> AsgiFastStream:
+    """The service as an ASGI application: /health/live, /health/ready, /metrics, and the broker in its lifespan."""
+
+    async def start() -> None:
+        await wire(made)
+
+    async def begin() -> None:
+        made.outbox.start()
+        logs.log.info("service.started", clock=settings.clock or "real")
+
+    return AsgiFastStream(
+        made.bus.broker,
+        logger=None,
+        asgi_routes=[("/health/live", live), ("/health/ready", _ready(made)), ("/metrics", make_asgi_app(REGISTRY))],
+        on_startup=[start],
+        after_startup=[begin],
+        on_shutdown=[made.outbox.stop],
+    )
+
+
+@get
+async def live(_scope: Scope) -> AsgiResponse:
+    """The process answers."""
+    return AsgiResponse(b"live", status_code=200)
+
+
+def _ready(made: Parts) -> Any:
+    @get
+    async def ready(_scope: Scope) -> AsgiResponse:
+        """The bus and the database answer too."""
+        try:
+            async with asyncio.timeout(PING_PATIENCE):
+                await made.database.command("ping")
+                reached = await made.bus.broker.ping(PING_PATIENCE)
+        except Exception as error:  # noqa: BLE001  whatever it is, we are not ready, and say why
+            return AsgiResponse(str(error).encode(), status_code=503)
+        return AsgiResponse(b"ready" if reached else b"no bus", status_code=200 if reached else 503)
+
+    return ready
+
+
+def run(service: str, wire: Wire) -> None:
+    """Run one service until it is told to stop (SIGTERM, SIGINT); it ends in order."""
+    settings = Settings()
+    logs.configure(service, settings.log_level)
+
+    async def serve() -> None:
+        broker = connect(settings, service)
+        app = application(settings, parts(settings, service, broker), wire)
+        options: dict[str, Any] = {"host": settings.http_host, "port": settings.http_port, "access_log": False}
+        await app.run(log_level=logging.WARNING, run_extra_options=options)
+
+    uvloop.run(serve())

@@ -1,0 +1,101 @@
+"""Files in GridFS with their SHA-256: written chunk by chunk by any replica, visible only once they are whole."""
+
+import contextlib
+import hashlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+from bson import Binary
+from motor.motor_asyncio import AsyncIOMotorDatabase
+from pydantic import BaseModel, ConfigDict
+from pymongo.errors import DuplicateKeyError
+
+from shared.errors import refuse
+
+CHUNK = 262_144  # bytes; GridFS readers take it from the file's own record, so it may change for new files
+
+
+class StoredFile(BaseModel):
+    """A file that is complete and verified."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file_id: str
+    filename: str
+    size: int
+    sha256: str
+    metadata: dict[str, Any] = {}
+
+
+class Files:
+    """One service's files. The layout is GridFS's own (`files`, `files.chunks`): any driver reads it."""
+
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], bucket: str = "files") -> None:
+        self._files = database[f"{bucket}.files"]
+        self._chunks = database[f"{bucket}.chunks"]
+
+    async def prepare(self) -> None:
+        """Create the index that GridFS asks for."""
+        await self._chunks.create_index([("files_id", 1), ("n", 1)], unique=True)
+
+    async def write(self, file_id: str, number: int, part: bytes) -> None:
+        """Keep chunk `number` (from 0; all but the last are CHUNK bytes). Writing it again changes nothing."""
+        await self._chunks.update_one({"files_id": file_id, "n": number}, {"$set": {"data": Binary(part)}}, upsert=True)
+
+    async def close(self, file_id: str, filename: str, size: int, sha256: str, metadata: dict[str, Any]) -> StoredFile:
+        """Make the file visible after its size and SHA-256 have proved right; closing it again changes nothing.
+
+        Errors: Refused (what arrived is not what was announced; the chunks are dropped).
+        """
+        digest, length = hashlib.sha256(), 0
+        async for part in self._parts(file_id):
+            digest.update(part)
+            length += len(part)
+        if length != size or digest.hexdigest() != sha256:
+            await self.discard(file_id)
+            raise refuse("sha256", "收到的文件与声明的大小或 SHA-256 不一致", "请重新上传该文件")
+        record = {
+            "_id": file_id,
+            "filename": filename,
+            "length": size,
+            "chunkSize": CHUNK,
+            "uploadDate": datetime.now(UTC),
+            "metadata": {**metadata, "sha256": sha256},
+        }
+        with contextlib.suppress(DuplicateKeyError):  # a repeated close: the file is there, and the same
+            await self._files.insert_one(record)
+        return StoredFile(file_id=file_id, filename=filename, size=size, sha256=sha256, metadata=metadata)
+
+    async def put(self, file_id: str, filename: str, content: bytes, metadata: dict[str, Any]) -> StoredFile:
+        """Keep a whole file that is in memory already."""
+        for number in range((len(content) + CHUNK - 1) // CHUNK):
+            await self.write(file_id, number, content[number * CHUNK : (number + 1) * CHUNK])
+        return await self.close(file_id, filename, len(content), hashlib.sha256(content).hexdigest(), metadata)
+
+    async def find(self, file_id: str) -> StoredFile | None:
+        """The record of a complete file."""
+        record = await self._files.find_one({"_id": file_id})
+        if record is None:
+            return None
+        metadata = dict(record["metadata"])
+        return StoredFile(
+            file_id=file_id, filename=record["filename"], size=record["length"], sha256=metadata.pop("sha256"), metadata=metadata
+        )
+
+    async def read(self, file_id: str, offset: int, length: int) -> bytes:
+        """Up to `length` bytes from `offset`; fewer at the end."""
+        first, last = offset // CHUNK, (offset + max(length, 1) - 1) // CHUNK
+        data = b""
+        async for chunk in self._chunks.find({"files_id": file_id, "n": {"$gte": first, "$lte": last}}).sort("n", 1):
+            data += bytes(chunk["data"])
+        start = offset - first * CHUNK
+        return data[start : start + length]
+
+    async def discard(self, file_id: str) -> None:
+        """Drop the chunks of a file that never became whole."""
+        await self._chunks.delete_many({"files_id": file_id})
+
+    async def _parts(self, file_id: str) -> AsyncIterator[bytes]:
+        async for chunk in self._chunks.find({"files_id": file_id}).sort("n", 1):
+            yield bytes(chunk["data"])
