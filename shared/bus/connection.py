@@ -43,9 +43,14 @@ def connect(settings: Settings, service: str) -> NatsBroker:
         reconnect_time_wait=1,
         nkeys_seed_str=seed_of(settings),
         logger=None,
+        error_cb=_troubled,
     )
     broker.add_middleware(Discipline.of(broker, policy_of(settings)))
     return broker
+
+
+async def _troubled(error: Exception) -> None:
+    log.warning("bus.troubled", error=f"{type(error).__name__}: {error}"[:200])
 
 
 def policy_of(settings: Settings) -> Policy:

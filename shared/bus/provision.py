@@ -1,5 +1,6 @@
 """Make the server match the topology: run once by an administrator, safe to run again."""
 
+import asyncio
 from collections.abc import Iterable
 
 import nats
@@ -22,8 +23,10 @@ async def provision(settings: Settings, departments: Iterable[tuple[str, str]], 
             await _stream(js, name, replicas)
         for consumer in topology.CONSUMERS.values():
             await js.add_consumer(consumer.stream, consumer.config())
-        for region, department in departments:
-            await js.add_consumer(topology.TASKS, topology.department_config(region, department))
+        # Hundreds, each synced to disk by itself: side by side they take a fraction of the time.
+        await asyncio.gather(
+            *(js.add_consumer(topology.TASKS, topology.department_config(region, code)) for region, code in departments)
+        )
     finally:
         await connection.close()
 

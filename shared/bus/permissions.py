@@ -1,0 +1,108 @@
+"""Who may say and hear what on the bus: one NATS user per service, centre and department, with the least it needs.
+
+Replies go to inboxes only (`_INBOX.<user>.…`), by a permission that names them. The server's `allow_responses`
+is not used: it lets a responder publish to whatever reply subject a request names, and a department that names
+`$JS.API.STREAM.PURGE.EVENTS` would have a service empty the stream for it (seen on nats-server 2.15.1).
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shared.bus import topology
+
+ADMIN, OPERATOR = "admin", "operator"
+SERVICES = tuple(dict.fromkeys(consumer.service for consumer in topology.CONSUMERS.values()))
+ASSIGN = frozenset({"routing", "joint_review"})  # who gives departments work
+API = "$JS.API"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """One login and its permissions, as NATS subjects with wildcards."""
+
+    name: str
+    publish_allow: tuple[str, ...]
+    subscribe_allow: tuple[str, ...]
+    publish_deny: tuple[str, ...] = ()
+
+
+def inbox(user: str) -> str:
+    """The inbox prefix that is the user's own; nobody else hears what is answered there."""
+    return f"_INBOX.{user}"
+
+
+def centre_user(code: str) -> str:
+    """Name of the user of a centre's windows and operators."""
+    return f"centre-{code}"
+
+
+def department_user(region: str, department: str) -> str:
+    """Name of a department system's user; its consumer has the same name."""
+    return topology.department_durable(region, department)
+
+
+def users(centres: Iterable[str], departments: Iterable[tuple[str, str]]) -> dict[str, User]:
+    """Every user of the bus by name, for these centres and (region, department) pairs."""
+    everyone = (
+        User(ADMIN, (">",), (">",)),
+        _operator(),
+        *map(_service, SERVICES),
+        *map(_centre, dict.fromkeys(centres)),
+        *(_department(region, department) for region, department in dict.fromkeys(departments)),
+    )
+    return {user.name: user for user in everyone}
+
+
+def _service(name: str) -> User:
+    consumers = [consumer for consumer in topology.CONSUMERS.values() if consumer.service == name]
+    reads = tuple(subject for consumer in consumers for subject in _reading(consumer.stream, consumer.durable))
+    speaks = [f"evt.*.{name}.>", f"dead.{name}.>", "_INBOX.>"]
+    if name in ASSIGN:
+        speaks.append("task.*.*.>")
+    if any(consumer.stream == topology.TIMERS for consumer in consumers):
+        # A purge names the alarm to be taken back in its body, so no permission can bind it to the own alarms.
+        speaks += [f"timer.*.{name}.>", f"{API}.STREAM.PURGE.{topology.TIMERS}"]
+    return User(name, (*speaks, *reads), (f"{inbox(name)}.>", f"svc.*.{name}.>"))
+
+
+def _reading(stream: str, durable: str) -> tuple[str, ...]:
+    """What it takes to read one consumer, and nothing that could change it."""
+    return (
+        f"{API}.CONSUMER.INFO.{stream}.{durable}",
+        f"{API}.CONSUMER.MSG.NEXT.{stream}.{durable}",
+        f"$JS.ACK.{stream}.{durable}.>",
+    )
+
+
+def _centre(code: str) -> User:
+    name = centre_user(code)
+    return User(name, (f"svc.{code}.*.>",), (f"{inbox(name)}.>",), publish_deny=(f"svc.{code}.*.department.>",))
+
+
+def _department(region: str, department: str) -> User:
+    name = department_user(region, department)
+    asks = tuple(f"svc.{region}.{service}.department.{department}.*" for service in SERVICES if service in ASSIGN)
+    speaks = (f"dept.{region}.{department}.*", *asks, *_reading(topology.TASKS, name))
+    return User(name, speaks, (f"{inbox(name)}.>",))
+
+
+def _operator() -> User:
+    """Sees how streams and consumers stand, reads parked messages, sends them again or drops them."""
+    sees = ("STREAM.INFO.*", "STREAM.NAMES", "STREAM.LIST", "CONSUMER.LIST.*", "CONSUMER.INFO.>")
+    handles = ("STREAM.MSG.GET.DEAD", "DIRECT.GET.DEAD", "DIRECT.GET.DEAD.>", "STREAM.MSG.DELETE.DEAD")
+    return User(OPERATOR, ("retry.>", *(f"{API}.{verb}" for verb in (*sees, *handles))), (f"{inbox(OPERATOR)}.>",))
+
+
+def nats_users_conf(everyone: Iterable[User], public_keys: Mapping[str, str]) -> str:
+    """The `authorization` block of a NATS configuration; the keys are those of the users, by name."""
+    blocks = "\n".join(_block(user, public_keys[user.name]) for user in everyone)
+    return f"authorization {{\n  users: [\n{blocks}\n  ]\n}}\n"
+
+
+def _block(user: User, key: str) -> str:
+    publish: dict[str, tuple[str, ...]] = {"allow": user.publish_allow}
+    if user.publish_deny:
+        publish["deny"] = user.publish_deny
+    permissions = {"publish": publish, "subscribe": {"allow": user.subscribe_allow}}
+    return f"    # {user.name}\n    {{ nkey: {key}, permissions: {json.dumps(permissions)} }}"

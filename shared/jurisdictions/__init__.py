@@ -1,0 +1,32 @@
+"""What each jurisdiction set up: its centre, its departments and its catalogue, inherited from the region above."""
+
+from shared.jurisdictions.centre import Agent, Centre, Delivery, Hours, Offer, Rung, Setting, Settings, WorkingDays
+from shared.jurisdictions.department import Department
+from shared.jurisdictions.faults import JurisdictionsFaulty
+from shared.jurisdictions.item import Item, Limit, Material, Prerequisite, SpecialStep
+from shared.jurisdictions.jurisdictions import CentreUnknown, DepartmentUnknown, ItemUnknown, Jurisdictions
+from shared.jurisdictions.order import prerequisites
+
+__all__ = [
+    "Agent",
+    "Centre",
+    "CentreUnknown",
+    "Delivery",
+    "Department",
+    "DepartmentUnknown",
+    "Hours",
+    "Item",
+    "ItemUnknown",
+    "Jurisdictions",
+    "JurisdictionsFaulty",
+    "Limit",
+    "Material",
+    "Offer",
+    "Prerequisite",
+    "Rung",
+    "Setting",
+    "Settings",
+    "SpecialStep",
+    "WorkingDays",
+    "prerequisites",
+]

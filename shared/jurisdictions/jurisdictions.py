@@ -1,0 +1,148 @@
+"""All jurisdictions of one installation, read and checked once, then only looked up."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+from shared.errors import Fault, PermanentError
+from shared.jurisdictions.build import Findings, Jurisdiction, build
+from shared.jurisdictions.centre import Centre
+from shared.jurisdictions.department import Department
+from shared.jurisdictions.faults import JurisdictionsFaulty
+from shared.jurisdictions.files import CENTRE, Documents, read_documents
+from shared.jurisdictions.inherit import faults_of_lineage, faults_of_marks, lineage, nearest
+from shared.jurisdictions.item import Item
+from shared.regions import region as division
+
+
+class CentreUnknown(PermanentError):
+    """No centre of this region is set up."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"no jurisdiction {code}: give it a directory under deploy/jurisdictions")
+
+
+class ItemUnknown(PermanentError):
+    """The centre's catalogue has no such item."""
+
+    def __init__(self, centre: str, number: int) -> None:
+        self.centre = centre
+        self.number = number
+        super().__init__(f"no item {number} at {centre}: add it to the centre's catalogue.yaml, or correct the number")
+
+
+class DepartmentUnknown(PermanentError):
+    """The region has no such department, or none at its level."""
+
+    def __init__(self, region: str, code: str) -> None:
+        self.region = region
+        self.code = code
+        super().__init__(f"no department {code} in {region}: add it to departments.yaml, or correct the code")
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdictions:
+    """辖区: what every centre, department table and catalogue says, everything inherited filled in."""
+
+    version: str
+    """Hash of what the files say; comments and layout do not change it."""
+    _by_code: Mapping[str, Jurisdiction]
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Reads everything under `path` once. Raises `JurisdictionsFaulty` with every fault of every file."""
+        documents, faults = read_documents(path)
+        faults += [*faults_of_lineage(documents), *faults_of_marks(documents)]
+        built = {code: build(documents, code) for code in documents}
+        faults += _told_once(documents, {code: findings for code, (_, findings) in built.items()})
+        if not documents:
+            faults.append(Fault(field=str(path), message="没有任何辖区目录", remedy="检查 JURISDICTIONS 指向的目录"))
+        whole = {code: jurisdiction for code, (jurisdiction, _) in built.items() if jurisdiction is not None}
+        found = cls(_version(documents), whole)
+        faults += () if faults else found._unknown_conveners()
+        if faults:
+            raise JurisdictionsFaulty(faults)
+        return found
+
+    def centre(self, code: str) -> Centre:
+        """The centre of this very region. Raises `CentreUnknown`."""
+        return self._of(code).centre
+
+    def on_bus(self, code: str) -> bool:
+        """Can this region's centre be reached over the bus? False, too, for a region that has no centre."""
+        return code in self._by_code and self._by_code[code].centre.on_bus
+
+    def centres(self) -> tuple[str, ...]:
+        """Codes of the centres on the bus, in order."""
+        return tuple(code for code in self._by_code if self.on_bus(code))
+
+    def catalogue(self, centre: str) -> Mapping[int, Item]:
+        """Everything the centre handles, restricted items included: for work, not for publication."""
+        return self._of(centre).items
+
+    def published(self, centre: str) -> Mapping[int, Item]:
+        """What may be shown to anyone: the catalogue without restricted items."""
+        return {number: item for number, item in self.catalogue(centre).items() if not item.restricted}
+
+    def item(self, centre: str, number: int) -> Item:
+        """One item of the centre. Raises `CentreUnknown` or `ItemUnknown`."""
+        try:
+            return self.catalogue(centre)[number]
+        except KeyError:
+            raise ItemUnknown(centre, number) from None
+
+    def department(self, region: str, code: str) -> Department:
+        """The department as this region has it, also for a region that inherits its table and has no centre.
+
+        Raises `DepartmentUnknown`, `RegionUnknown`.
+        """
+        found = self.departments(region).get(code)
+        if found is None:
+            raise DepartmentUnknown(region, code)
+        return found
+
+    def departments(self, region: str) -> Mapping[str, Department]:
+        """The region's departments by code; empty where no table reaches. Raises `RegionUnknown`."""
+        place = division(region)
+        home = nearest(self._by_code, region)
+        rows = self._by_code[home].departments if home else {}
+        here = ((code, row.at(place, code)) for code, row in rows.items())
+        return {code: department for code, department in here if department is not None}
+
+    def all_departments(self) -> list[tuple[str, str]]:
+        """(region, code) of every department of the centres on the bus."""
+        return [(centre, code) for centre in self.centres() for code in self.departments(centre)]
+
+    def _of(self, code: str) -> Jurisdiction:
+        try:
+            return self._by_code[code]
+        except KeyError:
+            raise CentreUnknown(code) from None
+
+    def _unknown_conveners(self) -> Iterator[Fault]:
+        """A rung is checked only when everything is built, for its convener may sit in another jurisdiction."""
+        for code in self.centres():
+            for key, rung in self.centre(code).escalation.items():
+                region, _, department = rung.convener.rpartition(".")
+                if rung.convener != "lead" and department not in self.departments(region or code):
+                    field = f"{code}/{CENTRE}：escalation.{key}.convener"
+                    remedy = "写 lead、本地部门代码，或 <地区>.<部门>"
+                    yield Fault(field=field, message=f"没有“{rung.convener}”这个部门", remedy=remedy)
+
+
+def _told_once(documents: Documents, findings: Mapping[str, Findings]) -> Iterator[Fault]:
+    """A fault that is inherited is told only of the jurisdiction that brings it in."""
+    for code, found in findings.items():
+        for file, fault in found:
+            *above, _ = lineage(documents, code, file)
+            if not any((file, fault) in findings[each] for each in above):
+                yield fault.model_copy(update={"field": f"{code}/{fault.field}"})
+
+
+def _version(documents: Documents) -> str:
+    said = json.dumps(documents, ensure_ascii=False, sort_keys=True, default=str)
+    return sha256(said.encode()).hexdigest()[:12]
