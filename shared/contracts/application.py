@@ -70,11 +70,11 @@ class Application(Strict):
     centre: str = Field(description="Region code of the centre, six digits")
     channel: Channel = Field(default="window", description="申请渠道")
     service: ServiceKind = Field(default="agency", description="事前辅导 | 帮办 | 代办 | 远程")
-    applicant: Applicant
+    applicant: Applicant = Field(description="Who applies")
     project: Project | None = Field(default=None, description="None when no project is concerned")
     items: tuple[int, ...] = Field(min_length=1, max_length=31, description="事项序号, in the catalogue of the centre")
     materials: Literal["all"] | tuple[str, ...] = Field(
         default=(), description='Names of the materials that were brought, or "all"'
     )
-    flags: Flags = Field(default=Flags())
-    delivery: DeliveryChoice = Field(default=DeliveryChoice())
+    flags: Flags = Field(default=Flags(), description="What the window marked")
+    delivery: DeliveryChoice = Field(default=DeliveryChoice(), description="How the result is to reach the applicant")

@@ -10,20 +10,20 @@ class DossierClosed(Event, owner="archive"):
 
     dossier: str = Field(description="File name of the dossier")
     sha256: str = Field(description="Of the whole zip file")
-    entries: int
-    events: int
-    closed_at: str
+    entries: int = Field(description="Files in the dossier")
+    events: int = Field(description="Facts in its history")
+    closed_at: str = Field(description="ISO 8601 with zone")
 
 
 class TimelineQuery(Strict):
     """svc.<centre>.archive.timeline"""
 
-    case_number: str
+    case_number: str = Field(description="办件编号")
 
 
 class DossierQuery(Strict):
     """svc.<centre>.archive.dossier: metadata and one part of the zip, base64, from `offset`."""
 
-    case_number: str
-    offset: int = Field(default=0, ge=0)
+    case_number: str = Field(description="办件编号")
+    offset: int = Field(default=0, ge=0, description="bytes")
     length: int = Field(default=0, ge=0, le=524288, description="bytes; 0: metadata only")

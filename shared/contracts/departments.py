@@ -13,40 +13,40 @@ class Assignment(Contract):
     """task.<region>.<department>.assigned"""
 
     task_id: str = Field(description="Name it in every answer")
-    case_number: str
-    centre: str
-    item: int
-    item_name: str
+    case_number: str = Field(description="办件编号")
+    centre: str = Field(description="Region code of the centre that owns the case")
+    item: int = Field(description="事项序号")
+    item_name: str = Field(description="事项名称")
     applicant: str = Field(description="Name of the applicant")
     project: str | None = Field(default=None, description="Name of the project")
-    project_code: str | None = None
+    project_code: str | None = Field(default=None, description="项目编码, if there is one yet")
     lead_department: str = Field(description="<region>.<department>")
     acting_for: str = Field(description="代办员 who acts for the applicant")
-    due: Due = Due()
+    due: Due = Field(default=Due(), description="When it is due")
     round: int = Field(default=1, description="2 after a joint review confirmed the assignment")
     conditions: tuple[str, ...] = Field(default=(), description="Conditions and objections of the joint review")
     submit_to: str | None = Field(default=None, description="Region above the bus to which this is to be 转报")
-    files: tuple[AttachedFile, ...] = ()
+    files: tuple[AttachedFile, ...] = Field(default=(), description="Files that the applicant gave")
 
 
 class CorrectionReady(Contract):
     """task.<region>.<department>.correction-supplied"""
 
-    task_id: str
-    case_number: str
-    note: str = ""
-    due: Due = Due()
+    task_id: str = Field(description="<办件编号>/<事项序号>")
+    case_number: str = Field(description="办件编号")
+    note: str = Field(default="", description="A remark in the writer's own words")
+    due: Due = Field(default=Due(), description="When it is due")
 
 
 class Consultation(Contract):
     """task.<region>.<department>.consulted: an opinion is asked for."""
 
-    review_id: str
-    case_number: str
-    centre: str
-    kind: str
-    subject: str
-    role: Literal["mandatory", "advisory"]
+    review_id: str = Field(description="<办件编号>/R<n>")
+    case_number: str = Field(description="办件编号")
+    centre: str = Field(description="Region code of the centre that owns the case")
+    kind: str = Field(description="Template of the review: 联席会议, 会商联审 …")
+    subject: str = Field(description="What is to be settled, in Chinese")
+    role: Literal["mandatory", "advisory"] = Field(description="mandatory: the conclusion waits for it; advisory: it does not")
     due: str = Field(description="Opinions after this instant come too late; ISO 8601 with zone")
     silence: str = Field(description="consent | objection")
 
@@ -54,18 +54,18 @@ class Consultation(Contract):
 class ReviewOutcome(Contract):
     """task.<region>.<department>.review-concluded"""
 
-    review_id: str
-    case_number: str
-    outcome: str
-    conditions: tuple[str, ...] = ()
+    review_id: str = Field(description="<办件编号>/R<n>")
+    case_number: str = Field(description="办件编号")
+    outcome: str = Field(description="agreed | conditional | objected")
+    conditions: tuple[str, ...] = Field(default=(), description="Conditions, each a sentence")
 
 
 class AnswerRefused(Contract):
     """task.<region>.<department>.answer-refused: what the department said could not be carried out."""
 
-    verb: str
+    verb: str = Field(description="What the department wanted to do")
     answered: str = Field(description="The task or review it named, empty if none")
-    message_id: str
+    message_id: str = Field(description="Id of the answer that was refused")
     faults: tuple[dict[str, str], ...] = Field(description="field, message, remedy")
 
 
@@ -83,8 +83,8 @@ VERBS = (
 class Answer(Contract):
     """dept.<region>.<department>.<verb>: what a department says of its task."""
 
-    task_id: str = Field(min_length=1, max_length=100)
-    note: str = Field(default="", max_length=4000)
+    task_id: str = Field(min_length=1, max_length=100, description="<办件编号>/<事项序号>")
+    note: str = Field(default="", max_length=4000, description="A remark in the writer's own words")
     reason: str = Field(default="", max_length=4000, description="Required to refuse and to return")
     document: str | None = Field(default=None, max_length=200, description="批文或证照编号")
     points: tuple[str, ...] = Field(default=(), max_length=100, description="Required for correction-needed")
@@ -94,7 +94,9 @@ class Answer(Contract):
 class Opinion(Contract):
     """dept.<region>.<department>.opinion: what a department says in a joint review."""
 
-    review_id: str = Field(min_length=1, max_length=100)
-    opinion: Literal["agree", "conditional", "object", "not_concerned"]
-    conditions: tuple[str, ...] = Field(default=(), max_length=50)
+    review_id: str = Field(min_length=1, max_length=100, description="<办件编号>/R<n>")
+    opinion: Literal["agree", "conditional", "object", "not_concerned"] = Field(
+        description="agree | conditional | object | not_concerned"
+    )
+    conditions: tuple[str, ...] = Field(default=(), max_length=50, description="Conditions, each a sentence")
     ground: str = Field(default="", max_length=4000, description="Legal ground; required to object")

@@ -45,14 +45,14 @@ class IntakeEvent(Event):
 class CaseSubmitted(IntakeEvent, owner="intake"):
     """An application was received and given its number."""
 
-    application: Application
+    application: Application = Field(description="The whole application")
     submitted_at: str = Field(description="ISO 8601 with zone")
 
 
 class DeficiencyNotified(IntakeEvent, owner="intake"):
     """All that is missing, told once."""
 
-    missing: tuple[Missing, ...]
+    missing: tuple[Missing, ...] = Field(description="All that is missing")
 
 
 class MaterialsSupplemented(IntakeEvent, owner="intake"):
@@ -72,84 +72,84 @@ class CorrectionSubmitted(IntakeEvent, owner="intake"):
 class FileAttached(IntakeEvent, owner="intake"):
     """A file was stored with the case."""
 
-    file_id: str
-    item: int | None = None
-    material: str
-    filename: str
+    file_id: str = Field(description="Id of the file with its keeper")
+    item: int | None = Field(default=None, description="事项序号")
+    material: str = Field(description="材料名称")
+    filename: str = Field(description="Name of the file as the applicant calls it")
     size: int = Field(description="bytes")
-    sha256: str
+    sha256: str = Field(description="SHA-256, 64 hexadecimal digits")
 
 
 class MandateSigned(IntakeEvent, owner="intake"):
     """委托协议 is in force: both parties have signed."""
 
     items: tuple[int, ...] = Field(description="Scope of the mandate")
-    agent: Agent
+    agent: Agent = Field(description="代办员")
     methods: dict[str, str] = Field(description="party -> hand | seal | electronic")
-    signed_at: str
+    signed_at: str = Field(description="ISO 8601 with zone")
 
 
 class AgentAssigned(IntakeEvent, owner="intake"):
     """A named agent holds the case."""
 
-    agent: Agent
+    agent: Agent = Field(description="代办员")
 
 
 class AttachedFile(Contract):
     """A file that travels with the case by reference."""
 
-    file_id: str
-    material: str
-    filename: str
-    size: int
-    sha256: str
+    file_id: str = Field(description="Id of the file with its keeper")
+    material: str = Field(description="材料名称")
+    filename: str = Field(description="Name of the file as the applicant calls it")
+    size: int = Field(description="bytes")
+    sha256: str = Field(description="SHA-256, 64 hexadecimal digits")
 
 
 class CaseAccepted(IntakeEvent, owner="intake"):
     """材料齐全、委托已签: the case is accepted and goes to routing with all that routing needs."""
 
-    application: Application
-    agent: Agent
+    application: Application = Field(description="The whole application")
+    agent: Agent = Field(description="代办员")
     accepted_at: str = Field(description="ISO 8601 with zone; both limits count from here")
-    files: tuple[AttachedFile, ...] = ()
+    files: tuple[AttachedFile, ...] = Field(default=(), description="Files that the applicant gave")
 
 
 class ResultsGathered(IntakeEvent, owner="intake"):
     """Every item is decided and the results lie at the window."""
 
-    results: tuple[ItemResult, ...]
+    results: tuple[ItemResult, ...] = Field(description="One per item")
     delivery: str = Field(description="in_person | post")
 
 
 class ResultDispatched(IntakeEvent, owner="intake"):
     """The results are in the post."""
 
-    tracking_number: str
-    address: str
+    tracking_number: str = Field(description="邮件号")
+    address: str = Field(description="Where the post goes")
 
 
 class ResultDelivered(IntakeEvent, owner="intake"):
     """The applicant has the results in hand, and signed for them."""
 
-    method: Literal["in_person", "post"]
+    method: Literal["in_person", "post"] = Field(description="How")
     received_by: str = Field(description="Who took them: the handler's or applicant's own word")
-    delivered_at: str
+    delivered_at: str = Field(description="ISO 8601 with zone")
 
 
 class CaseCompleted(IntakeEvent, owner="intake"):
     """办结单 is signed by both; nothing more happens to the case file."""
 
     outcome: str = Field(description="approved | partly_approved | refused")
-    completed_at: str
+    completed_at: str = Field(description="ISO 8601 with zone")
 
 
 class SignDocument(Strict):
     """svc.<centre>.intake.sign"""
 
     case_number: str = CASE
-    document: Literal["mandate", "completion"]
-    party: Literal["applicant", "agent", "both"] = "both"
-    method: Literal["hand", "seal", "electronic"] = "hand"
+    document: Literal["mandate", "completion"] = Field(description="What is signed, or 批文或证照编号")
+    party: Literal["applicant", "agent", "both"] = Field(default="both", description="Who signs")
+    method: Literal["hand", "seal", "electronic"] = Field(default="hand", description="How")
     agent: str | None = Field(default=None, description="Id of the agent who signs; default: the assigned one")
 
 
@@ -157,9 +157,9 @@ class SupplementMaterials(Strict):
     """svc.<centre>.intake.supplement: missing materials, corrections a department asked for, or both."""
 
     case_number: str = CASE
-    materials: Literal["all"] | tuple[str, ...] = ()
+    materials: Literal["all"] | tuple[str, ...] = Field(default=(), description="Names, or all")
     corrections: tuple[int, ...] = Field(default=(), description="Items whose correction is ready")
-    note: str = Field(default="", max_length=1000)
+    note: str = Field(default="", max_length=1000, description="A remark in the writer's own words")
 
 
 class DeliverResults(Strict):
@@ -176,24 +176,24 @@ class ConfirmReceipt(Strict):
     """svc.<centre>.intake.confirm-receipt: the receipt of a posted result came back."""
 
     case_number: str = CASE
-    received_by: str
+    received_by: str = Field(description="Who took the results")
 
 
 class AttachFile(Strict):
     """svc.<centre>.intake.attach-open; chunks and close follow with the upload id."""
 
     case_number: str = CASE
-    item: int | None = None
-    material: str = Field(min_length=1, max_length=200)
-    filename: str = Field(min_length=1, max_length=200)
+    item: int | None = Field(default=None, description="事项序号")
+    material: str = Field(min_length=1, max_length=200, description="材料名称")
+    filename: str = Field(min_length=1, max_length=200, description="Name of the file as the applicant calls it")
     size: int = Field(ge=1, description="bytes")
-    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="SHA-256, 64 hexadecimal digits")
 
 
 class AttachChunk(Strict):
     """svc.<centre>.intake.attach-chunk: the parts of a file, in any order, each as often as needed."""
 
-    upload_id: str = Field(max_length=100)
+    upload_id: str = Field(max_length=100, description="As attach-open gave it")
     number: int = Field(ge=0, description="From 0")
     data: Base64Bytes = Field(description="As many bytes as attach-open said, fewer only in the last part")
 
@@ -201,7 +201,7 @@ class AttachChunk(Strict):
 class AttachClose(Strict):
     """svc.<centre>.intake.attach-close: all parts are sent; the file counts if size and SHA-256 are right."""
 
-    upload_id: str = Field(max_length=100)
+    upload_id: str = Field(max_length=100, description="As attach-open gave it")
 
 
 class CaseQuery(Strict):
@@ -213,5 +213,5 @@ class CaseQuery(Strict):
 class CasesQuery(Strict):
     """svc.<centre>.intake.cases: the newest first."""
 
-    state: str | None = None
-    limit: int = Field(default=50, ge=1, le=500)
+    state: str | None = Field(default=None, description="Only cases in this state")
+    limit: int = Field(default=50, ge=1, le=500, description="At most so many")

@@ -8,10 +8,10 @@ from shared.contracts.base import Event, Strict
 class NoticeSent(Event, owner="notify"):
     """A notice was written into the recipient's inbox and, where an address is known, sent."""
 
-    notice_id: str
-    template: str
+    notice_id: str = Field(description="Id of the notice")
+    template: str = Field(description="Template it was written from")
     recipient: str = Field(description="applicant | agent | section_head | <region>.<department>")
-    title: str
+    title: str = Field(description="Subject line")
     text: str = Field(description="As the recipient reads it; nothing of restricted items")
     channel: str = Field(description="inbox | smtp")
     outcome: str = Field(description="recorded | accepted | failed | unknown: what the channel said")
@@ -22,5 +22,5 @@ class NoticeSent(Event, owner="notify"):
 class InboxQuery(Strict):
     """svc.<centre>.notify.inbox"""
 
-    case_number: str
-    recipient: str | None = None
+    case_number: str = Field(description="办件编号")
+    recipient: str | None = Field(default=None, description="Only this recipient's notices")

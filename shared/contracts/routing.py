@@ -10,29 +10,29 @@ from shared.contracts.intake import ItemResult
 class PlannedItem(Contract):
     """One line of the 申报计划."""
 
-    item: int
-    item_name: str
+    item: int = Field(description="事项序号")
+    item_name: str = Field(description="事项名称")
     region: str = Field(description="Region whose department decides")
-    department: str
-    department_name: str
+    department: str = Field(description="Code of the department")
+    department_name: str = Field(description="Name of the department")
     level: str = Field(description="Level of authority; may be above what the bus reaches")
     after: tuple[int, ...] = Field(description="Items of this case that must be decided first")
-    instant: bool = False
+    instant: bool = Field(default=False, description="即办件")
     not_needed: str | None = Field(default=None, description="Reason why the law asks for no permit")
     promised_days: int | None = Field(default=None, description="working days unless unit says calendar")
-    legal_days: int | None = None
+    legal_days: int | None = Field(default=None, description="法定时限 in the unit of the catalogue")
 
 
 class ReviewCall(Contract):
     """What joint_review is asked to convene."""
 
-    review_id: str
-    kind: str
+    review_id: str = Field(description="<办件编号>/R<n>")
+    kind: str = Field(description="Template of the review: 联席会议, 会商联审 …")
     cause: str = Field(description="rules | objection")
     subject: str = Field(description="What is to be settled, in Chinese")
     convener: str = Field(description="<region>.<department>")
     mandatory: tuple[str, ...] = Field(description="<region>.<department> each")
-    advisory: tuple[str, ...] = ()
+    advisory: tuple[str, ...] = Field(default=(), description="May speak; the conclusion does not wait")
     limit_days: int = Field(description="working days for opinions")
     silence: str = Field(default="consent", description="consent | objection: what silence means after the limit")
     task_id: str | None = Field(default=None, description="The task objected to")
@@ -47,30 +47,30 @@ class CaseRouted(RoutingEvent, owner="routing"):
 
     rulebook: str = Field(description="Version the case is pinned to")
     lead_department: str = Field(description="<region>.<department>")
-    lead_department_name: str
+    lead_department_name: str = Field(description="Name of the lead department")
     stage_leads: dict[str, str] = Field(default={}, description="stage -> department")
-    decided_by: tuple[DecidedBy, ...]
-    plan: tuple[PlannedItem, ...]
-    one_stop: bool = False
-    green_channel: bool = False
-    tracked: bool = False
+    decided_by: tuple[DecidedBy, ...] = Field(description="Rules that decided, with their clauses")
+    plan: tuple[PlannedItem, ...] = Field(description="Items in their order")
+    one_stop: bool = Field(default=False, description="投资项目“一站式”服务中心 serves the case")
+    green_channel: bool = Field(default=False, description="绿色通道")
+    tracked: bool = Field(default=False, description="Assigned by government: tracked")
 
 
 class ReviewRequested(RoutingEvent, owner="routing"):
     """The rules, or a department's objection, ask for a joint review."""
 
-    call: ReviewCall
+    call: ReviewCall = Field(description="What was asked for")
 
 
 class TaskEvent(RoutingEvent):
     """Something happened to one department task."""
 
-    task_id: str
-    item: int
+    task_id: str = Field(description="<办件编号>/<事项序号>")
+    item: int = Field(description="事项序号")
     item_name: str = Field(description="Empty for restricted items")
-    region: str
-    department: str
-    department_name: str
+    region: str = Field(description="Region of the department")
+    department: str = Field(description="Code of the department")
+    department_name: str = Field(description="Name of the department")
     state: str = Field(description="Code of the item state after this")
     at: str = Field(description="ISO 8601 with zone")
     note: str = Field(default="", description="Reason or remark, as the department wrote it")
@@ -79,8 +79,8 @@ class TaskEvent(RoutingEvent):
 class TaskAssigned(TaskEvent, owner="routing"):
     """A department has the task."""
 
-    due: Due = Due()
-    round: int = 1
+    due: Due = Field(default=Due(), description="When it is due")
+    round: int = Field(default=1, description="2 after a joint review confirmed the assignment")
 
 
 class TaskAccepted(TaskEvent, owner="routing"):
@@ -96,7 +96,7 @@ class CorrectionRequested(TaskEvent, owner="routing"):
 class CorrectionSupplied(TaskEvent, owner="routing"):
     """补正（结束）."""
 
-    due: Due = Due()
+    due: Due = Field(default=Due(), description="When it is due")
 
 
 class SpecialProcedureStarted(TaskEvent, owner="routing"):
@@ -109,35 +109,35 @@ class SpecialProcedureStarted(TaskEvent, owner="routing"):
 class SpecialProcedureEnded(TaskEvent, owner="routing"):
     """特别程序（结束）."""
 
-    due: Due = Due()
+    due: Due = Field(default=Due(), description="When it is due")
 
 
 class ItemApproved(TaskEvent, owner="routing"):
     """办结（通过）."""
 
-    document: str | None = None
-    promised_met: bool | None = None
-    legal_met: bool | None = None
+    document: str | None = Field(default=None, description="What is signed, or 批文或证照编号")
+    promised_met: bool | None = Field(default=None, description="Decided within 承诺时限; null: there was none")
+    legal_met: bool | None = Field(default=None, description="Decided within 法定时限; null: there was none")
 
 
 class ItemRefused(TaskEvent, owner="routing"):
     """办结（不通过）: with reasons and remedies (行政许可法 第三十八条)."""
 
-    reason: str
-    promised_met: bool | None = None
-    legal_met: bool | None = None
+    reason: str = Field(description="Why, as the applicant is told")
+    promised_met: bool | None = Field(default=None, description="Decided within 承诺时限; null: there was none")
+    legal_met: bool | None = Field(default=None, description="Decided within 法定时限; null: there was none")
 
 
 class TaskReturned(TaskEvent, owner="routing"):
     """The department objects to the assignment."""
 
-    reason: str
+    reason: str = Field(description="Why, as the applicant is told")
 
 
 class ItemNotHandled(TaskEvent, owner="routing"):
     """The law asks for no permit (4), or no department could be found to accept it (5)."""
 
-    reason: str
+    reason: str = Field(description="Why, as the applicant is told")
 
 
 class DeadlineLit(TaskEvent, owner="routing"):
@@ -145,13 +145,13 @@ class DeadlineLit(TaskEvent, owner="routing"):
 
     limit: str = Field(description="promised | legal")
     light: str = Field(description="yellow | red | overdue")
-    due: str
+    due: str = Field(description="When it is due")
 
 
 class CaseDecided(RoutingEvent, owner="routing"):
     """Every item has come to an end."""
 
-    results: tuple[ItemResult, ...]
+    results: tuple[ItemResult, ...] = Field(description="One per item")
 
 
 class RouteClosed(RoutingEvent, owner="routing"):
@@ -163,4 +163,4 @@ class RouteClosed(RoutingEvent, owner="routing"):
 class RouteQuery(Strict):
     """svc.<centre>.routing.route"""
 
-    case_number: str
+    case_number: str = Field(description="办件编号")

@@ -39,8 +39,9 @@ def test_every_golden_file_has_its_contract():
 
 
 @pytest.mark.parametrize("kind", contracts().values(), ids=sorted(contracts()))
-def test_every_contract_says_what_it_is(kind):
+def test_every_contract_and_every_field_of_it_says_what_it_is(kind):
     assert kind.__doc__
+    assert [name for name, field in kind.model_fields.items() if not field.description] == []
 
 
 def test_an_unknown_field_of_a_fact_is_passed_over():
