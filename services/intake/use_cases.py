@@ -70,7 +70,7 @@ class UseCases:
         catalogue = self._jurisdictions.catalogue(centre)
         wanted = form.get("items")
         items = [catalogue[n] for n in wanted if type(n) is int and n in catalogue] if isinstance(wanted, list) else []
-        names = {material.name for item in items for material in item.materials.values()}
+        names = {material.name for item in items for material in item.materials.values()}  # more may be brought than asked for
         return Rules(catalogue.keys(), names, [number for number, item in catalogue.items() if item.stage.code != "P"])
 
     def _checklist(self, application: Application) -> dict[int, tuple[str, list[tuple[str, str]]]]:
@@ -78,7 +78,7 @@ class UseCases:
         return {
             item.number: (
                 visible_name(item.name, restricted=item.restricted),
-                [(material.name, material.how_to) for material in item.materials.values()],
+                [(material.name, material.how_to) for material in item.asked(application.items)],
             )
             for item in items
         }

@@ -104,7 +104,7 @@ class UseCases:
     async def _tell(self, department: str, verb: str, task_id: str, refused: Refused, cause: Cause) -> None:
         log.info("answer.refused", department=department, verb=verb, task=task_id, reason=str(refused))
         faults = tuple(fault.model_dump() for fault in refused.faults)
-        content = AnswerRefused(verb=verb, answered=task_id, message_id=cause.id, faults=faults)
+        content = AnswerRefused(verb=verb, answered=task_id, message_id=cause.sender_id, faults=faults)
         region = department.partition(".")[0]
         identity = cause.derive("answer-refused")
         header = headers(

@@ -43,16 +43,16 @@ class Policy:
 def received(raw: Msg) -> Received:
     """A NATS message as handlers get it; nothing in it is trusted but the subject.
 
-    The id is the sender's where one is given. A department's is bound to its subject, so that no department
-    can pass off its message as a repeat of another's; without any, the place in the stream is the id.
+    The id is the sender's where one is given. A department's or an asker's is bound to the subject, so that
+    nobody can pass off a message as a repeat of another's; without any, the place in the stream is the id.
     """
     header = raw.headers or {}
     text = header.get(ORIGIN, raw.subject) if raw.subject.startswith("retry.") else raw.subject
     given = header.get("ce-id") or header.get("Nats-Msg-Id") or ""
-    if text.startswith("dept.") or not given:
-        given = str(uuid.uuid5(NAMESPACE, f"{text}#{given or _place(raw)}"))
+    owned = text.startswith("evt.") and given
     return Received(
-        id=given,
+        id=given if owned else str(uuid.uuid5(NAMESPACE, f"{text}#{given or _place(raw)}")),
+        sender_id=given,
         subject=Subject.parse(text),
         body=raw.data,
         case=header.get("ce-subject", ""),

@@ -29,6 +29,7 @@ class Cause:
 
     id: str
     traceparent: str = ""
+    sender_id: str = ""
 
     def derive(self, *parts: object) -> str:
         """The id of something this cause produces; the same parts give the same id, always."""
@@ -58,6 +59,7 @@ class Received:
     id: str
     subject: Subject
     body: bytes
+    sender_id: str = ""
     case: str = ""
     centre: str = ""
     kind: str = ""
@@ -69,7 +71,7 @@ class Received:
     @property
     def cause(self) -> Cause:
         """This message as the cause of what follows."""
-        return Cause(self.id, child_traceparent(self.traceparent))
+        return Cause(self.id, child_traceparent(self.traceparent), self.sender_id)
 
     def event(self) -> Event:
         """The fact in it, by owner and name of the subject. Errors: Unreadable."""

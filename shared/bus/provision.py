@@ -1,6 +1,7 @@
 """Make the server match the topology: run once by an administrator, safe to run again."""
 
 import asyncio
+import sys
 from collections.abc import Iterable
 
 import nats
@@ -9,7 +10,10 @@ from nats.js.errors import NotFoundError
 
 from shared.bus import topology
 from shared.bus.connection import seed_of
+from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
+
+PATIENCE = 60.0  # seconds; the server syncs each of some hundred consumers to disk, one after the other
 
 
 async def provision(settings: Settings, departments: Iterable[tuple[str, str]], replicas: int = 1) -> None:
@@ -18,12 +22,11 @@ async def provision(settings: Settings, departments: Iterable[tuple[str, str]], 
         settings.nats_url.split(","), nkeys_seed_str=seed_of(settings), inbox_prefix=settings.nats_inbox
     )
     try:
-        js = connection.jetstream()
+        js = connection.jetstream(timeout=PATIENCE)
         for name in topology.STREAMS:
             await _stream(js, name, replicas)
         for consumer in topology.CONSUMERS.values():
             await js.add_consumer(consumer.stream, consumer.config())
-        # Hundreds, each synced to disk by itself: side by side they take a fraction of the time.
         await asyncio.gather(
             *(js.add_consumer(topology.TASKS, topology.department_config(region, code)) for region, code in departments)
         )
@@ -39,3 +42,9 @@ async def _stream(js: JetStreamContext, name: str, replicas: int) -> None:
         await js.add_stream(config)
     else:
         await js.update_stream(config)
+
+
+if __name__ == "__main__":
+    chosen = Settings()
+    copies = int(sys.argv[1]) if len(sys.argv) > 1 else 1  # of every stream: as many as the cluster has servers, 1, 3 or 5
+    asyncio.run(provision(chosen, Jurisdictions.load(chosen.jurisdictions).all_departments(), copies))

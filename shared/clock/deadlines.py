@@ -8,8 +8,8 @@ The rule, for every day after the day of receipt (民法典 第二百零一条: 
 - the last day must be a working day (民法典 第二百零三条) at whose closing hour no pause is open. If the last day is
   caught by a pause, it does not count and the next day that counts takes its place.
 
-It follows that after a pause that began before the term ran out, at least one whole working day remains;
-that another pause never makes a deadline earlier; and that more days never do.
+It follows that after a pause that began before the term ran out and lasted into another day, at least one whole
+working day remains; that another pause never makes a deadline earlier; and that more days never do.
 """
 
 from collections.abc import Iterable, Iterator

@@ -8,6 +8,21 @@ from shared.contracts.base import Strict
 
 ApplicantKind = Literal["enterprise", "institution", "person", "household"]
 Channel = Literal["window", "phone", "site", "app", "wechat", "hotline"]
+Trait = Literal[
+    "tailings_pond",  # 尾矿库
+    "hazardous_chemicals",  # 涉及危险化学品
+    "energy_project",  # 能源项目
+    "technical_renovation",  # 技术改造
+    "highway_project",  # 公路项目
+    "water_project",  # 水利项目
+    "special_construction",  # 特殊建设工程
+    "crosses_river",  # 跨河、穿河、临河
+    "flood_storage",  # 位于蓄滞洪区
+    "security_zone",  # 位于安全控制区域
+    "allocated_land",  # 划拨用地
+    "religious_site_relocation",  # 宗教活动场所扩建或异地重建
+    "crosses_counties",  # 跨旗县区
+]
 ServiceKind = Literal["coaching", "accompany", "agency", "remote"]
 
 
@@ -46,7 +61,7 @@ class Project(Strict):
     earthwork_m3: float | None = Field(default=None, ge=0, description="挖填土石方总量, cubic metres")
     mine: Literal["none", "underground", "open_pit"] = Field(default="none", description="矿山类型")
     slope_m: float | None = Field(default=None, ge=0, description="设计边坡高度, metres")
-    traits: tuple[str, ...] = Field(default=(), description="Traits the rules know, e.g. hazardous_chemicals")
+    traits: tuple[Trait, ...] = Field(default=(), description="What the rules may ask of the project besides numbers")
 
 
 class Flags(Strict):

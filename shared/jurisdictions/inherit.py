@@ -1,6 +1,6 @@
 """Who inherits from whom, and what a jurisdiction's file says once everything inherited is filled in."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from functools import reduce
 from typing import Any, Final
 
@@ -14,19 +14,19 @@ OWN: Final[Mapping[str, frozenset[str]]] = {CENTRE: frozenset({"code", "name", "
 INHERITS: Final = "inherits"
 """Key by which a file names the jurisdiction it inherits from, in place of the parent region's."""
 
-NUMBERS: Final = frozenset({"value", "days"})
-"""Keys under which a file states a number."""
+STATED: Final = frozenset({"value", "days"})
+"""Keys that make a mapping one statement: it is replaced whole, lest a new number pass under the old one's document."""
 
 
 def merge(base: Raw, over: Raw) -> dict[str, Any]:
-    """`over` laid on `base`: mappings by key and depth, anything else replaced whole, null removes the key."""
+    """`over` laid on `base`: mappings by key and depth, statements and anything else whole, null removes the key."""
     merged = dict(base)
     for key, value in over.items():
         below = merged.get(key)
         if value is None:
             merged.pop(key, None)
         elif isinstance(value, Mapping):
-            merged[key] = merge(below if isinstance(below, Mapping) else {}, value)
+            merged[key] = merge(below if isinstance(below, Mapping) and STATED.isdisjoint(value) else {}, value)
         else:
             merged[key] = value
     return merged
@@ -69,15 +69,6 @@ def faults_of_lineage(documents: Documents) -> list[Fault]:
     return faults
 
 
-def faults_of_marks(documents: Documents) -> Iterator[Fault]:
-    """Every number that a file sets without a mark: it would pass under the mark and the document of the old one."""
-    for code, files in documents.items():
-        for file, said in files.items():
-            for path in _unmarked(said, ()):
-                field = f"{code}/{file}：{'.'.join(path)}"
-                yield Fault(field=field, message="写了数值，没有写 mark", remedy="写明 mark: sourced 或 inferred 和依据")
-
-
 def nearest(known: Container[str], code: str) -> str | None:
     """The region itself if it is a jurisdiction, else the nearest one above it that is."""
     return code if code in known else _nearest_above(known, code)
@@ -101,12 +92,3 @@ def _circular(documents: Documents, code: str, file: str) -> bool:
 
 def _without(keys: Container[str], said: Raw) -> dict[str, Any]:
     return {key: value for key, value in said.items() if key not in keys}
-
-
-def _unmarked(said: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    if not isinstance(said, Mapping):
-        return
-    if not said.keys().isdisjoint(NUMBERS) and "mark" not in said:
-        yield path
-    for key, value in said.items():
-        yield from _unmarked(value, (*path, key))

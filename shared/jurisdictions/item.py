@@ -1,6 +1,6 @@
 """One item (事项) of the catalogue: who decides it, how long it takes, what it needs and what comes before it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field
@@ -74,6 +74,7 @@ class Material(Frozen):
     name: str
     main: bool
     how_to: str = Field(description="补齐途径或方法, one sentence to the applicant")
+    issued_by: tuple[int, ...] = Field(default=(), description="Items of which this is the result; any of them")
     mark: Mark
 
 
@@ -163,6 +164,10 @@ class Item(Frozen):
     def promised(self) -> Term | None:
         """The 承诺时限; None where none is promised."""
         return self._term("承诺办理时限", self.promised_limit)
+
+    def asked(self, items: Collection[int]) -> tuple[Material, ...]:
+        """What the applicant has to bring when these items make up the case: not what the case itself will yield."""
+        return tuple(material for material in self.materials.values() if not {*items} & {*material.issued_by})
 
     def stops_clock(self, procedure: str) -> bool:
         """Does this special procedure stop the clock? The item's own steps decide, then 第四十五条."""

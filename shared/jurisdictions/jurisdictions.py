@@ -13,7 +13,7 @@ from shared.jurisdictions.centre import Centre
 from shared.jurisdictions.department import Department
 from shared.jurisdictions.faults import JurisdictionsFaulty
 from shared.jurisdictions.files import CENTRE, Documents, read_documents
-from shared.jurisdictions.inherit import faults_of_lineage, faults_of_marks, lineage, nearest
+from shared.jurisdictions.inherit import faults_of_lineage, lineage, nearest
 from shared.jurisdictions.item import Item
 from shared.regions import region as division
 
@@ -56,7 +56,7 @@ class Jurisdictions:
     def load(cls, path: Path) -> Self:
         """Reads everything under `path` once. Raises `JurisdictionsFaulty` with every fault of every file."""
         documents, faults = read_documents(path)
-        faults += [*faults_of_lineage(documents), *faults_of_marks(documents)]
+        faults += faults_of_lineage(documents)
         built = {code: build(documents, code) for code in documents}
         faults += _told_once(documents, {code: findings for code, (_, findings) in built.items()})
         if not documents:
