@@ -103,7 +103,7 @@ def run(service: str, wire: Wire) -> None:
     async def serve() -> None:
         broker = connect(settings, service)
         app = application(settings, parts(settings, service, broker), wire)
-        options: dict[str, Any] = {"host": settings.http_host, "port": settings.http_port, "access_log": False}
+        options: dict[str, Any] = {"host": settings.http_host, "port": settings.http_port}
         await app.run(log_level=logging.WARNING, run_extra_options=options)
 
     uvloop.run(serve())

@@ -1,8 +1,8 @@
 """The wiring of routing."""
 
 from services.routing.domain.route import Route
-from services.routing.engine import DurableRules
-from services.routing.handlers import Handlers
+from services.routing.engine import DurableEngine
+from services.routing.handlers import Handlers, case_of
 from services.routing.placing import Placing
 from services.routing.use_cases import UseCases
 from shared.service import Parts
@@ -13,12 +13,12 @@ async def wire(parts: Parts) -> None:
     """Put routing together on the given parts. Errors: a rulebook that does not pass its check."""
     routes = MongoAggregates(parts.database["routes"], Route, parts.outbox, "routing", parts.clock)
     await routes.prepare()
-    placing = Placing(parts.jurisdictions, parts.settings.jurisdictions, DurableRules(), parts.clock)
+    placing = Placing(parts.jurisdictions, parts.settings.jurisdictions, DurableEngine(), parts.clock)
     use_cases = UseCases(routes, placing, parts.jurisdictions, parts.clock, parts.bus)
     handlers = Handlers(use_cases)
     parts.bus.hear("routing-on-case-news", handlers.on_case_news)
     parts.bus.hear("routing-on-review-concluded", handlers.on_review_concluded)
-    parts.bus.hear("routing-on-answer", handlers.on_answer)
+    parts.bus.hear("routing-on-answer", handlers.on_answer, key=case_of)
     parts.bus.hear("routing-on-due", handlers.on_due)
     parts.bus.serve("routing", "department.*.*", handlers.department)
     parts.bus.serve("routing", "route", handlers.route)

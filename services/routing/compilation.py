@@ -47,9 +47,7 @@ def compiled(rulebook: Rulebook) -> dict[str, tuple[dict[str, Any], ...]]:
 def _chains(alternative: Alternative) -> list[Chain]:
     """The same without `in`, guarded against unknown numbers, the narrowing comparisons first."""
     spread = (
-        [Comparison(fact=each.fact, op="eq", value=value) for value in each.value]
-        if isinstance(each.value, tuple)
-        else [each]
+        [Comparison(fact=each.fact, op="eq", value=value) for value in each.value] if isinstance(each.value, tuple) else [each]
         for each in alternative
     )
     return [tuple(sorted(_guarded(ways), key=_order)) for ways in product(*spread)]

@@ -5,7 +5,7 @@ from contextlib import suppress
 from threading import get_ident
 from typing import Any, Final
 
-import durable_rules_engine
+import durable_rules_engine  # type: ignore[import-not-found]  # the C part of durable, without stubs
 from durable.engine import Host, MessageNotHandledException
 
 from services.routing.compilation import compiled
@@ -36,7 +36,7 @@ class WrongThread(PermanentError):
         super().__init__("the rules engine belongs to the thread that made it: call it from the event loop's thread")
 
 
-class QuietHost(Host):  # type: ignore[misc]  # durable has no types
+class QuietHost(Host):
     """A host without the timer threads of the stock one, which call the engine behind our back until it crashes."""
 
     def _run(self) -> None:
@@ -51,7 +51,8 @@ class DurableEngine:
 
     def __init__(self) -> None:
         self._thread = get_ident()
-        self._host = QuietHost()
+        untyped: Any = QuietHost
+        self._host = untyped()
         self._heard: dict[str, list[str]] = {}
 
     def ensure(self, rulebook: Rulebook) -> None:

@@ -1,5 +1,6 @@
 """Messages in, use cases out: one awaited line each."""
 
+import re
 from typing import Any
 
 from services.routing.domain.route import Route
@@ -30,7 +31,7 @@ class Handlers:
 
     async def on_answer(self, message: Received) -> None:
         """dept.<region>.<department>.<verb>: who speaks is what the subject says, never the body."""
-        await self._use.answered(message.subject.address, message.subject.verb, message.body, message.cause)
+        await self._use.answered(message.subject.address, message.subject.verb, message.body, message.place, message.cause)
 
     async def on_due(self, message: Received) -> None:
         """due.<centre>.routing.alarm"""
@@ -46,6 +47,12 @@ class Handlers:
     async def route(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.route"""
         return shown(await self._use.route(message.subject.region, asked(RouteQuery, message.body).case_number))
+
+
+def case_of(message: Received) -> str:
+    """The case that an answer is about: a department system sets no attributes, so it is in the body."""
+    found = re.search(rb'"task_id"\s*:\s*"([^"/]{1,60})/', message.body)
+    return found[1].decode(errors="replace") if found else ""
 
 
 def shown(route: Route) -> dict[str, Any]:

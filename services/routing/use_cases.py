@@ -71,7 +71,7 @@ class UseCases:
         now = self._clock.now()
         await self._routes.change(case, cause, lambda route: route.due(now) if route.alarm_fired(alarm) else [])
 
-    async def answer(self, department: str, verb: str, said: Answer, cause: Cause) -> Route:
+    async def answer(self, department: str, verb: str, said: Answer, cause: Cause, place: int = 0) -> Route:
         """Carry out what a department says. Errors: Refused, and nothing has changed."""
         if verb not in ACTS:
             raise refuse("verb", f"不认识的答复“{verb[:40]}”", f"可用：{'、'.join(ACTS)}")
@@ -80,7 +80,7 @@ class UseCases:
 
         def decide(route: Route) -> list[object]:
             stops = self._stops_clock(route, said)
-            return list(answer(route, department, verb, said, now, self._times(route.centre), stops_clock=stops))
+            return list(answer(route, department, verb, said, now, self._times(route.centre), stops_clock=stops, place=place))
 
         try:
             return await self._routes.change(case, cause, decide)  # type: ignore[arg-type]
@@ -89,15 +89,15 @@ class UseCases:
                 "task_id", f"{said.task_id[:60]} 不是贵部门的任务", "请核对任务编号；本部门的任务见本部门的 TASKS 队列"
             ) from error
 
-    async def answered(self, department: str, verb: str, body: bytes, cause: Cause) -> None:
-        """The same from a message: a refusal goes back to the department as mail, all faults told."""
+    async def answered(self, department: str, verb: str, body: bytes, place: int, cause: Cause) -> None:
+        """The same from a message, which has its place in the stream: a refusal goes back to the department as mail, all faults told."""
         try:
             said = Answer.model_validate_json(body)
         except ValidationError as error:
             await self._tell(department, verb, "", Refused(faults_of(error)), cause)
             return
         try:
-            await self.answer(department, verb, said, cause)
+            await self.answer(department, verb, said, cause, place)
         except Refused as refused:
             await self._tell(department, verb, said.task_id, refused, cause)
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from shared.bus import topology
 from shared.bus.discipline import Discipline, Policy, raw_messages, receive, received, settle
 from shared.bus.envelope import Outgoing, Received
+from shared.bus.turns import Turns
 from shared.errors import Refused, TransientError
 from shared.log import log
 from shared.settings import Settings
@@ -21,6 +22,10 @@ Handler = Callable[[Received], Awaitable[None]]
 BatchHandler = Callable[[Sequence[Received]], Awaitable[Mapping[str, Exception]]]
 Operation = Callable[[Received], Awaitable[BaseModel | dict[str, Any]]]
 PUBLISH_TIMEOUT = 5.0  # seconds to wait for "on disk"; the sweeper sends again what was not confirmed
+
+
+def _case(message: Received) -> str:
+    return message.case
 
 
 class BusAway(TransientError):
@@ -66,6 +71,7 @@ class Bus:
         self._workers = settings.workers
         self._inbox = settings.nats_inbox.encode() + b"."
         self._policy = policy_of(settings)
+        self._turns = Turns()
 
     async def send(self, message: Outgoing) -> None:
         """Say it durably: returns when it is on disk. A repeat within the window is dropped by the server.
@@ -86,11 +92,15 @@ class Bus:
         except Exception as error:
             raise BusAway(f"{message.subject}: {type(error).__name__} {error}") from error
 
-    def hear(self, durable: str, handler: Handler) -> None:
-        """Let `handler` have every message of a durable consumer, once per message for all replicas together."""
+    def hear(self, durable: str, handler: Handler, key: Callable[[Received], str] = _case) -> None:
+        """Let `handler` have every message of a durable consumer, once per message for all replicas together.
+
+        Messages with the same `key` (the case, if nothing else is said) are handled one after the other.
+        """
 
         async def handle(message: Received) -> None:
-            await handler(message)
+            async with self._turns.of(key(message)):
+                await handler(message)
 
         self._subscribe(durable, handle, receive, pull_sub=PullSub(batch_size=1, timeout=5.0), max_workers=self._workers)
 

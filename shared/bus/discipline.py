@@ -58,6 +58,7 @@ def received(raw: Msg) -> Received:
         case=header.get("ce-subject", ""),
         centre=header.get("ce-centre", ""),
         kind=header.get("ce-type", ""),
+        place=raw.metadata.sequence.stream if raw.reply.startswith("$JS.ACK") else 0,
         sequence=_number(header.get("ce-sequence", "")),
         time=header.get("ce-time", ""),
         causation=header.get("ce-causationid", ""),

@@ -63,7 +63,10 @@ class Received:
     case: str = ""
     centre: str = ""
     kind: str = ""
+    place: int = 0
+    """Its number in the stream: what was said earlier has the smaller one."""
     sequence: int = 0
+    """Its number among the owner's facts of the case."""
     time: str = ""
     causation: str = ""
     traceparent: str = ""

@@ -67,7 +67,10 @@ def _service(name: str) -> User:
 
 
 def _reading(stream: str, durable: str) -> tuple[str, ...]:
-    """What it takes to read one consumer, and nothing that could change it."""
+    """What it takes to read one consumer, and nothing that could change it.
+
+    A server that is told to use the longer `$JS.ACK.<domain>.<account>.…` (js_ack_fc_v2, off in 2.15) needs that here.
+    """
     return (
         f"{API}.CONSUMER.INFO.{stream}.{durable}",
         f"{API}.CONSUMER.MSG.NEXT.{stream}.{durable}",

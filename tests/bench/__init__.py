@@ -1,0 +1,1 @@
+"""Measurements on this machine; nothing here passes or fails. `make bench`."""

@@ -172,6 +172,16 @@ def test_both_limits_are_judged_when_the_task_is_decided():
     assert (fact.promised_met, fact.legal_met) == (False, True)
 
 
+def test_an_acceptance_that_another_replica_overtook_is_passed_over():
+    route = begun()
+    approved = Answer(task_id=f"{NUMBER}/5")
+    answer(route, FGW, "approved", approved, MONDAY, TIMES, stops_clock=False, place=8)
+
+    assert answer(route, FGW, "accepted", approved, MONDAY, TIMES, stops_clock=False, place=7) == []
+    with pytest.raises(Refused):
+        answer(route, FGW, "accepted", approved, MONDAY, TIMES, stops_clock=False, place=9)
+
+
 def conclusion(route, review, outcome, task_id=None, opinions=()):
     return ReviewConcluded(
         review_id=review, cause="objection", task_id=task_id, outcome=outcome, opinions=opinions, concluded_at="now"

@@ -31,11 +31,17 @@ SPECIAL_BASIS = "行政许可法 第四十五条"
 
 
 def answer(
-    route: Route, department: str, verb: str, said: Answer, now: datetime, times: Times, *, stops_clock: bool
+    route: Route, department: str, verb: str, said: Answer, now: datetime, times: Times, *, stops_clock: bool, place: int = 0
 ) -> Sequence[Said]:
-    """Carry out what `department` (`<region>.<code>`, from the subject) says. Errors: Refused; then nothing has changed."""
+    """Carry out what `department` (`<region>.<code>`, from the subject) says. Errors: Refused; then nothing has changed.
+
+    `place` is the answer's number in the stream, 0 where it came as a request.
+    """
     task = _own_task(route, department, said.task_id)
+    if verb == "accepted" and 0 < place < task.heard:
+        return []  # said before something that another replica has carried out already
     _check(task, verb, said)
+    task.heard = place or task.heard
     match verb:
         case "accepted":
             task.state = ItemState.IN_HAND
@@ -64,12 +70,12 @@ def _own_task(route: Route, department: str, task_id: str) -> Task:
         raise refuse("task_id", f"{task_id[:60]} 不是贵部门的任务", "请核对任务编号；本部门的任务见本部门的 TASKS 队列")
     if task.assigned_at is None:
         raise refuse("task_id", "该任务尚未派发：前置事项还未办结", "请待收到派件后再办理")
-    if task.state.ended:
-        raise refuse("task_id", f"该任务已是“{task.state.label}”，不能再办理", "如需更正，请与政务服务中心联系")
     return task
 
 
 def _check(task: Task, verb: str, said: Answer) -> None:
+    if task.state.ended:
+        raise refuse("task_id", f"该任务已是“{task.state.label}”，不能再办理", "如需更正，请与政务服务中心联系")
     faults = []
     needed = REQUIRED.get(verb)
     if needed and not getattr(said, needed[0]):

@@ -124,7 +124,7 @@ def decide_case(rulebook: Rulebook, engine: RuleEngine, facts: Mapping[str, Scal
     whole = complete("case", facts)
     won, decided_by = _ask(rulebook, engine, whole)
     leads = {stage: won[key] for stage in STAGES if whole[f"has_stage_{stage}"] and (key := f"stage_lead.{stage}") in won}
-    said = won.get("lead_department")
+    said = won.get("lead_department", "")
     meant = {"the_only_department": whole["only_department"], "the_stage_lead": leads.get(str(whole["earliest_stage"]))}
     lead = meant.get(said, said)
     if not lead:

@@ -49,6 +49,7 @@ class Task(BaseModel):
     legal: Term | None = None
     limits: dict[str, Limit] = Field(default={}, description="promised, legal; from the assignment on")
     pauses: tuple[Pause, ...] = ()
+    heard: int = Field(default=0, description="Place in the stream of the last answer that was carried out")
     assigned_at: datetime | None = None
     decided_at: datetime | None = None
     objection: str | None = Field(default=None, description="Why the department returned it; a review decides")

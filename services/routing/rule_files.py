@@ -1,0 +1,105 @@
+"""Reads rulebook.yaml and departments.yaml of every jurisdiction, and knows on which line each thing stands."""
+
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from shared.errors import Fault
+
+RULEBOOK: Final = "rulebook.yaml"
+DEPARTMENTS: Final = "departments.yaml"
+
+Path_ = tuple[str | int, ...]
+Sources = dict[str, dict[str, "Source"]]
+"""code -> file name -> the file; every numbered directory is there, if with no file."""
+
+
+class _Loader(yaml.SafeLoader):
+    """A safe loader to which `off`, `on`, `yes` and `no` are words: only true and false are not."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.MarkedYAMLError(problem=f"重复的键“{key}”", problem_mark=key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or letter in "tTfF"]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+class Source(NamedTuple):
+    """One file: its name with its directory, what it says, and where."""
+
+    name: str
+    said: Mapping[str, Any]
+    root: yaml.Node | None
+
+    def place(self, path: Path_ = ()) -> str:
+        """`150600/rulebook.yaml 第31行`: the line of what lies at the path, or of the last step that exists."""
+        return f"{self.name} 第{_line(self.root, path)}行"
+
+
+def read_sources(folder: Path) -> tuple[Sources, list[Fault]]:
+    """Both files of every jurisdiction, and what could not be read of them; a file that is absent says nothing."""
+    sources: Sources = {}
+    faults: list[Fault] = []
+    for directory in sorted(path for path in folder.glob("*") if path.is_dir() and path.name.isdigit()):
+        read = sources[directory.name] = {}
+        for file in (RULEBOOK, DEPARTMENTS):
+            found = _read(directory / file)
+            if isinstance(found, Fault):
+                faults.append(found)
+            else:
+                read[file] = found
+    return sources, faults
+
+
+def _read(path: Path) -> Source | Fault:
+    name = f"{path.parent.name}/{path.name}"
+    if not path.is_file():
+        return Source(name, {}, None)
+    loader = _Loader(path.read_bytes())
+    try:
+        root = loader.get_single_node()
+        said = loader.construct_document(root) if root else {}
+    except yaml.YAMLError as error:
+        return _unreadable(name, error)
+    finally:
+        loader.dispose()
+    if not isinstance(said, Mapping):
+        return Fault(field=f"{name} 第1行", message="应为“键: 值”的形式", remedy="参照 150000 目录下的同名文件")
+    return Source(name, said, root)
+
+
+def _unreadable(name: str, error: yaml.YAMLError) -> Fault:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "不是 UTF-8 编码的文本"
+    return Fault(
+        field=f"{name} 第{mark.line + 1}行" if mark else name,
+        message=problem if problem.startswith("重复") else f"YAML 无法解析（{problem}）",
+        remedy="检查这一行附近的缩进、冒号和引号；重复的键只留一个",
+    )
+
+
+def _line(node: yaml.Node | None, path: Path_) -> int:
+    """The line on which the thing at the path begins, counted from 1; of a key, the key's own."""
+    line = node.start_mark.line if node else 0
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            found = (node.value[step], node.value[step])
+        else:
+            found = None
+        if found is None:
+            break
+        line, node = found[0].start_mark.line, found[1]
+    return line + 1

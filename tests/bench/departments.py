@@ -1,0 +1,47 @@
+"""Twelve departments answering at once, in a process of their own: `python -m tests.bench.departments DIRECTORY`."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import nats
+import uvloop
+
+from deploy.local.running import Running
+from shared.bus.connection import seed_of
+from shared.bus.topology import TASKS, department_durable
+
+REGION = "150622"
+CODES = ("fgw", "jtysj", "qxj", "slj", "zjj", "zrzyj", "yjj", "tzb", "zwj", "nyj", "gxj", "sthjj")
+
+
+async def department(running: Running, code: str) -> None:
+    """Accept and approve whatever comes, as fast as it comes."""
+    settings = running.settings_for(f"dept-{REGION}-{code}")
+    connection = await nats.connect(settings.nats_url, nkeys_seed_str=seed_of(settings), inbox_prefix=settings.nats_inbox)
+    js = connection.jetstream()
+    tasks = await js.pull_subscribe_bind(
+        durable=department_durable(REGION, code), stream=TASKS, inbox_prefix=f"{settings.nats_inbox}.".encode()
+    )
+    while True:
+        try:
+            (message,) = await tasks.fetch(1, timeout=30)
+        except nats.errors.TimeoutError:
+            continue
+        task = json.loads(message.data).get("task_id")
+        for verb in ("accepted", "approved") if task and message.subject.endswith(".assigned") else ():
+            await js.publish(
+                f"dept.{REGION}.{code}.{verb}", json.dumps({"task_id": task}).encode(), headers={"Nats-Msg-Id": f"{task}/{verb}"}
+            )
+        await message.ack()
+
+
+async def main(directory: Path) -> None:
+    """All of them until the process is ended."""
+    running = Running.read(directory)
+    await asyncio.gather(*(department(running, code) for code in CODES))
+
+
+if __name__ == "__main__":
+    uvloop.run(main(Path(sys.argv[1])))
