@@ -88,7 +88,8 @@ class UseCases:
 
     def _agent(self, centre: str, number: str) -> Agent:
         """One agent per case, the cases spread evenly; the same number always gives the same agent."""
-        agents = sorted(self._jurisdictions.centre(centre).agents.items())
+        everybody = sorted(self._jurisdictions.centre(centre).agents.items())
+        agents = [(identity, agent) for identity, agent in everybody if agent.kind == "centre"] or everybody
         identity, agent = agents[int(number.rpartition("-")[2]) % len(agents)]
         return Agent(id=identity, title=agent.title)
 

@@ -17,7 +17,7 @@ class Handlers:
 
     async def on_review_requested(self, message: Received) -> None:
         """evt.<centre>.routing.review-requested"""
-        call = message.read(ReviewRequested).call
+        call = message.fact(ReviewRequested).call
         await self._reviews.convene(message.case, message.subject.region, call, message.cause)
 
     async def on_opinion(self, message: Received) -> None:

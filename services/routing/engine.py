@@ -1,20 +1,15 @@
 """The rules engine: durable-rules 2.0.28, used only in the ways that were seen to hold (architecture.md 4)."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from threading import get_ident
-from typing import Any, Final
+from typing import Any
 
-import durable_rules_engine  # type: ignore[import-not-found]  # the C part of durable, without stubs
 from durable.engine import Host, MessageNotHandledException
 
 from services.routing.compilation import compiled
 from services.routing.domain.facts import Scalar
 from services.routing.domain.rules import Rulebook
 from shared.errors import PermanentError
-
-SID: Final = "1"
-"""One state, deleted after each evaluation: states that stay end in MemoryError after 1,024 of them."""
 
 
 class EngineFailed(PermanentError):
@@ -44,9 +39,13 @@ class QuietHost(Host):
 
 
 class DurableEngine:
-    """Evaluates composite facts against registered rulebooks: synchronous, about a tenth of a millisecond each.
+    """Evaluates composite facts against registered rulebooks: synchronous, 0.1 to 0.3 ms each with 90 rules.
 
-    Belongs to the thread that makes it. Each rulebook version keeps its memory (roughly 10 kB a rule) for good.
+    Belongs to the thread that makes it. Each rulebook version keeps its memory (about 2.5 MB with 90 rules) for good.
+
+    A state is deleted after each evaluation in which a rule fired, for states that stay end in MemoryError after 1,024
+    of them; and only then, for deleting a state in which no action has run yet crashes the process: the engine frees
+    pointers that it sets only when it starts an action (seen with 2.0.28).
     """
 
     def __init__(self) -> None:
@@ -54,6 +53,7 @@ class DurableEngine:
         untyped: Any = QuietHost
         self._host = untyped()
         self._heard: dict[str, list[str]] = {}
+        self._sid = 0
 
     def ensure(self, rulebook: Rulebook) -> None:
         """Registers the rulebook unless its version is known. Errors: RulebookTooWide, WrongThread."""
@@ -77,15 +77,15 @@ class DurableEngine:
             raise RulebookNotRegistered(version)
         heard = self._heard[version]
         heard.clear()
+        ruleset, sid = _ruleset(version), str(self._sid)
         try:
-            state = self._host.assert_fact(_ruleset(version), {**facts, "sid": SID, "id": SID})
+            state = self._host.assert_fact(ruleset, {**facts, "sid": sid, "id": sid})
         except MessageNotHandledException:
-            return ()
-        except durable_rules_engine.error as error:
+            return ()  # the state stays, clean as it is, for the next evaluation
+        except Exception as error:
+            self._sid += 1  # the state stays as the engine left it, and is not used again
             raise EngineFailed(f"rulebook {version}: {error}") from error
-        finally:
-            with suppress(durable_rules_engine.error):  # there is no state when the fact itself was refused
-                self._host.delete_state(_ruleset(version), SID)
+        self._host.delete_state(ruleset, sid)
         if not state or "exception" in state:
             raise EngineFailed(f"rulebook {version}: {state}")
         return tuple(dict.fromkeys(heard))

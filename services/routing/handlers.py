@@ -27,7 +27,7 @@ class Handlers:
 
     async def on_review_concluded(self, message: Received) -> None:
         """evt.*.joint_review.review-concluded"""
-        await self._use.concluded(message.case, message.read(ReviewConcluded), message.sequence, message.cause)
+        await self._use.concluded(message.case, message.fact(ReviewConcluded), message.sequence, message.cause)
 
     async def on_answer(self, message: Received) -> None:
         """dept.<region>.<department>.<verb>: who speaks is what the subject says, never the body."""

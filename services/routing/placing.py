@@ -88,7 +88,7 @@ class Placing:
             "mine": project.mine,
             "key_project": project.key_project,
             **{name: getattr(project, name) for name in NUMBERS},
-            **dict.fromkeys(project.traits, True),
+            **{str(trait): True for trait in project.traits},
         }
 
     def _tasks(

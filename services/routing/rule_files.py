@@ -1,6 +1,7 @@
 """Reads rulebook.yaml and departments.yaml of every jurisdiction, and knows on which line each thing stands."""
 
 from collections.abc import Hashable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +12,8 @@ from shared.errors import Fault
 RULEBOOK: Final = "rulebook.yaml"
 DEPARTMENTS: Final = "departments.yaml"
 
-Path_ = tuple[str | int, ...]
+Steps = tuple[str | int, ...]
+"""Way to a thing inside a file: keys and list positions."""
 Sources = dict[str, dict[str, "Source"]]
 """code -> file name -> the file; every numbered directory is there, if with no file."""
 
@@ -42,7 +44,7 @@ class Source(NamedTuple):
     said: Mapping[str, Any]
     root: yaml.Node | None
 
-    def place(self, path: Path_ = ()) -> str:
+    def place(self, path: Steps = ()) -> str:
         """`150600/rulebook.yaml 第31行`: the line of what lies at the path, or of the last step that exists."""
         return f"{self.name} 第{_line(self.root, path)}行"
 
@@ -64,9 +66,12 @@ def read_sources(folder: Path) -> tuple[Sources, list[Fault]]:
 
 def _read(path: Path) -> Source | Fault:
     name = f"{path.parent.name}/{path.name}"
-    if not path.is_file():
-        return Source(name, {}, None)
-    loader = _Loader(path.read_bytes())
+    return _parsed(name, path.read_bytes()) if path.is_file() else Source(name, {}, None)
+
+
+@lru_cache(maxsize=128)  # a centre shares most of its files with the others, and parsing is most of the work
+def _parsed(name: str, text: bytes) -> Source | Fault:
+    loader = _Loader(text)
     try:
         root = loader.get_single_node()
         said = loader.construct_document(root) if root else {}
@@ -89,7 +94,7 @@ def _unreadable(name: str, error: yaml.YAMLError) -> Fault:
     )
 
 
-def _line(node: yaml.Node | None, path: Path_) -> int:
+def _line(node: yaml.Node | None, path: Steps) -> int:
     """The line on which the thing at the path begins, counted from 1; of a key, the key's own."""
     line = node.start_mark.line if node else 0
     for step in path:

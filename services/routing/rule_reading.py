@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from services.routing.domain.conditions import OPERATORS, AllOf, AnyOf, Comparison, Condition
 from services.routing.domain.facts import FACTS, RESOLUTION, Fact, Scope, cut
 from services.routing.domain.rules import Rule, verdicts_for
-from services.routing.rule_files import Path_, Source
+from services.routing.rule_files import Source, Steps
 from shared.errors import Fault
 from shared.jurisdictions.faults import faults_of
 
@@ -47,7 +47,7 @@ class RuleReader:
         self._repeated(found)
         return found
 
-    def _entry(self, entry: Any, path: Path_) -> Reading | None:
+    def _entry(self, entry: Any, path: Steps) -> Reading | None:
         if not isinstance(entry, Mapping) or not isinstance(entry.get("id"), str):
             self._fault(path, "规则没有 id", "写上 id: 一句可以为假的英文，下划线连接")
             return None
@@ -60,7 +60,7 @@ class RuleReader:
         rule = self._rule(entry, path)
         return Reading(name, rule if len(self.faults) == before else None, off=False, place=place)
 
-    def _rule(self, entry: Mapping[str, Any], path: Path_) -> Rule | None:
+    def _rule(self, entry: Mapping[str, Any], path: Steps) -> Rule | None:
         scope: Scope = "case" if entry.get("scope") == "case" else "item"
         when = self._condition(entry.get("when"), (*path, "when"), scope)
         verdicts = entry.get("then")
@@ -73,7 +73,7 @@ class RuleReader:
         rule: Rule | None = self._parsed(Rule, stated | read, path)
         return rule
 
-    def _parsed(self, model: Any, said: Mapping[str, Any], path: Path_) -> Any:
+    def _parsed(self, model: Any, said: Mapping[str, Any], path: Steps) -> Any:
         try:
             return model.model_validate(dict(said))
         except ValidationError as error:
@@ -83,7 +83,7 @@ class RuleReader:
                 self._fault(where, f"{'.'.join(map(str, each['loc']))}：{fault.message}", fault.remedy)
             return None
 
-    def _condition(self, said: Any, path: Path_, scope: Scope) -> Condition:
+    def _condition(self, said: Any, path: Steps, scope: Scope) -> Condition:
         """The condition as far as it could be read; a list means all of its parts, and nothing means always."""
         if said is None:
             return AllOf()
@@ -95,7 +95,7 @@ class RuleReader:
         parts = [part for key, value in said.items() for part in self._part(str(key), value, (*path, key), scope)]
         return parts[0] if len(parts) == 1 else AllOf(all=tuple(parts))
 
-    def _part(self, key: str, value: Any, path: Path_, scope: Scope) -> Iterator[Condition]:
+    def _part(self, key: str, value: Any, path: Steps, scope: Scope) -> Iterator[Condition]:
         if key in {"all", "any"}:
             if not isinstance(value, list) or not value:
                 self._fault(path, f"{key} 之下应为不空的列表", f"例如 {key}: [{{item: 27}}, {{item: 28}}]")
@@ -110,7 +110,7 @@ class RuleReader:
             for op, wanted in tests.items():
                 yield from self._comparison(FACTS[key], str(op), wanted, (*path, op) if tests is value else path)
 
-    def _comparison(self, fact: Fact, op: str, wanted: Any, path: Path_) -> Iterator[Comparison]:
+    def _comparison(self, fact: Fact, op: str, wanted: Any, path: Steps) -> Iterator[Comparison]:
         if op not in OPERATORS:
             self._fault(path, f"没有“{op}”这个比较", f"可用：{'、'.join(OPERATORS)}")
             return
@@ -136,7 +136,7 @@ class RuleReader:
                 self.faults.append(fault)
             seen.setdefault(each.id, each.place)
 
-    def _fault(self, path: Path_, message: str, remedy: str) -> None:
+    def _fault(self, path: Steps, message: str, remedy: str) -> None:
         self.faults.append(Fault(field=self._source.place(path), message=message, remedy=remedy))
 
 

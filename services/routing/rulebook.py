@@ -14,7 +14,7 @@ from services.routing.domain.verdicts import departments_of
 from services.routing.rule_files import DEPARTMENTS, RULEBOOK, Source, read_sources
 from services.routing.rule_reading import Reading, RuleReader
 from shared.errors import Fault, Refused
-from shared.jurisdictions.inherit import inherited, lineage
+from shared.jurisdictions.inherit import faults_of_lineage, inherited, lineage
 
 
 def load_rulebook(jurisdictions: Path, region_code: str) -> Rulebook:
@@ -35,7 +35,7 @@ def _read(folder: Path, code: str) -> tuple[Rulebook, list[Fault]]:
     sources.setdefault(code, {})
     documents = {each: {name: source.said for name, source in files.items()} for each, files in sources.items()}
     layers = lineage(documents, code, RULEBOOK)
-    faults = [fault for fault in faults if fault.field[: fault.field.find("/")] in layers]
+    faults = [fault for fault in (*faults, *faults_of_lineage(documents)) if fault.field.partition("/")[0] in layers]
     places: dict[str, str] = {}
     rules: dict[str, Rule] = {}
     incomplete = bool(faults)

@@ -90,7 +90,7 @@ class UseCases:
             ) from error
 
     async def answered(self, department: str, verb: str, body: bytes, place: int, cause: Cause) -> None:
-        """The same from a message, which has its place in the stream: a refusal goes back to the department as mail, all faults told."""
+        """The same from a message, which has its place in the stream; a refusal goes back as mail, all faults told."""
         try:
             said = Answer.model_validate_json(body)
         except ValidationError as error:

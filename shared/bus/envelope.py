@@ -16,6 +16,7 @@ NAMESPACE = uuid.UUID("7a3d7d0e-6f0c-5b43-9d52-6e4c1d3c7a11")  # changing it mak
 
 
 C = TypeVar("C", bound=Contract)
+E = TypeVar("E", bound=Event)
 S = TypeVar("S", bound=BaseModel)
 
 
@@ -77,11 +78,23 @@ class Received:
         return Cause(self.id, child_traceparent(self.traceparent), self.sender_id)
 
     def event(self) -> Event:
-        """The fact in it, by owner and name of the subject. Errors: Unreadable."""
-        kind = Event.registry.get((self.subject.party, self.subject.verb))
-        if kind is None:
-            raise Unreadable(f"no contract for {self.kind or self.subject}")
-        return self.read(kind)
+        """The fact in it, by owner and name of the subject. Errors: Unreadable.
+
+        A fact names its type and its case. What the server itself answers to a borrowed reply subject does not, and
+        is none: else a request with `evt.…` as its reply subject would forge a fact.
+        """
+        owner, name = self.subject.party, self.subject.verb
+        contract = Event.registry.get((owner, name))
+        if contract is None or self.kind != f"{owner}.{name}" or not self.case:
+            raise Unreadable(f"no fact: subject {owner}.{name}, type {self.kind or 'none'}, case {self.case or 'none'}")
+        return self.read(contract)
+
+    def fact(self, contract: type[E]) -> E:
+        """The fact in it, when only that one is expected. Errors: Unreadable."""
+        found = self.event()
+        if not isinstance(found, contract):
+            raise Unreadable(f"{contract.__name__} expected, not {type(found).__name__}")
+        return found
 
     def read(self, contract: type[C]) -> C:
         """The body as that contract. Errors: Unreadable, with every fault."""

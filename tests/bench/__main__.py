@@ -68,6 +68,7 @@ def rules(stack: Stack, seconds: float) -> tuple[str, str, str]:
 
 async def measure(options: argparse.Namespace) -> list[tuple[str, str, str]]:
     """Everything, on one stack."""
+    console.print("starting a stack of its own …")
     with tempfile.TemporaryDirectory(prefix="daiban-bench-") as directory:
         async with Stack(Path(directory)) as stack:
             answering = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.bench.departments", directory)

@@ -12,17 +12,17 @@ from deploy.local.running import Running
 from shared.bus.connection import seed_of
 from shared.bus.topology import TASKS, department_durable
 
-REGION = "150622"
-CODES = ("fgw", "jtysj", "qxj", "slj", "zjj", "zrzyj", "yjj", "tzb", "zwj", "nyj", "gxj", "sthjj")
+COUNTY = tuple(("150622", code) for code in ("fgw", "jtysj", "qxj", "slj", "zjj", "zrzyj", "yjj", "tzb", "zwj"))
+CITY = tuple(("150600", code) for code in ("fgw", "qxj", "yjj"))
 
 
-async def department(running: Running, code: str) -> None:
+async def department(running: Running, region: str, code: str) -> None:
     """Accept and approve whatever comes, as fast as it comes."""
-    settings = running.settings_for(f"dept-{REGION}-{code}")
+    settings = running.settings_for(f"dept-{region}-{code}")
     connection = await nats.connect(settings.nats_url, nkeys_seed_str=seed_of(settings), inbox_prefix=settings.nats_inbox)
     js = connection.jetstream()
     tasks = await js.pull_subscribe_bind(
-        durable=department_durable(REGION, code), stream=TASKS, inbox_prefix=f"{settings.nats_inbox}.".encode()
+        durable=department_durable(region, code), stream=TASKS, inbox_prefix=f"{settings.nats_inbox}.".encode()
     )
     while True:
         try:
@@ -32,7 +32,7 @@ async def department(running: Running, code: str) -> None:
         task = json.loads(message.data).get("task_id")
         for verb in ("accepted", "approved") if task and message.subject.endswith(".assigned") else ():
             await js.publish(
-                f"dept.{REGION}.{code}.{verb}", json.dumps({"task_id": task}).encode(), headers={"Nats-Msg-Id": f"{task}/{verb}"}
+                f"dept.{region}.{code}.{verb}", json.dumps({"task_id": task}).encode(), headers={"Nats-Msg-Id": f"{task}/{verb}"}
             )
         await message.ack()
 
@@ -40,7 +40,7 @@ async def department(running: Running, code: str) -> None:
 async def main(directory: Path) -> None:
     """All of them until the process is ended."""
     running = Running.read(directory)
-    await asyncio.gather(*(department(running, code) for code in CODES))
+    await asyncio.gather(*(department(running, region, code) for region, code in (*COUNTY, *CITY)))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from shared.bus.connection import seed_of
 from shared.identifiers import complete_uscc
 
 CENTRE = "150622"
-MIXES = cycle(((5, 15, 25), (8, 31, 13), (10, 30, 26), (19, 16, 28), (5, 31, 15), (22, 13, 4)))
+MIXES = cycle(((5, 30, 11), (15, 31, 19), (8, 10, 25), (28, 26, 4), (27, 20, 3), (24, 16, 31)))
 """Three items of three departments; none waits for another of the same case, so all go out in the first round."""
 
 

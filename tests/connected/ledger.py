@@ -6,6 +6,8 @@ import signal
 import sys
 from datetime import datetime
 
+from pydantic import Field
+
 from shared.aggregate import Aggregate
 from shared.bus.envelope import Cause, Outgoing
 from shared.clock import SystemClock
@@ -17,7 +19,7 @@ from shared.store import MongoAggregates, Outbox, database
 class Ledger(Aggregate):
     """Counts what it was told."""
 
-    entries: list[str] = []
+    entries: list[str] = Field(default=[])
     wake: datetime | None = None
 
     def next_alarm(self) -> datetime | None:

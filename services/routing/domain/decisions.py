@@ -58,8 +58,19 @@ class FiredRule(Frozen):
     decided: tuple[str, ...] = ()
 
 
-class ItemDecision(Frozen):
-    """Where one item goes and how it is handled, with every rule that held, the strongest first."""
+class Decision(Frozen):
+    """What the rules said, with the facts they were asked about and every rule that held, the strongest first."""
+
+    decided_by: tuple[FiredRule, ...]
+    facts: dict[str, Scalar]
+
+    def because(self, verdict: str) -> FiredRule | None:
+        """The rule that decided one verdict (`department`, `limits.legal_days`, `stage_lead.S1`); None: no rule did."""
+        return next((rule for rule in self.decided_by if verdict in rule.decided), None)
+
+
+class ItemDecision(Decision):
+    """Where one item goes and how it is handled."""
 
     item: int
     department: str
@@ -69,12 +80,10 @@ class ItemDecision(Frozen):
     promised_days: int | None = Field(description="working days; None: the catalogue's")
     legal_days: int | None = Field(description="working days; None: the catalogue's")
     commitment: bool
-    decided_by: tuple[FiredRule, ...]
-    facts: dict[str, Scalar]
 
 
-class CaseDecision(Frozen):
-    """Who leads the case and in what manner it is handled, with every rule that held, the strongest first."""
+class CaseDecision(Decision):
+    """Who leads the case and in what manner it is handled."""
 
     stage_leads: dict[str, str] = Field(description="Stages the case has, in order -> department")
     lead_department: str
@@ -83,8 +92,6 @@ class CaseDecision(Frozen):
     green_channel: bool
     parallel: bool
     tracked: bool
-    decided_by: tuple[FiredRule, ...]
-    facts: dict[str, Scalar]
 
 
 class Placed(NamedTuple):
