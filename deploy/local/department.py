@@ -1,0 +1,79 @@
+"""A department system in one page: copy it, and put your own work where this one decides at once.
+
+It needs `pip install nats-py[nkeys]` and nothing else of this project; any language with a NATS client will do.
+
+    NATS_URL=nats://… NATS_SEED=dept-150622-zrzyj.nk REGION=150622 DEPARTMENT=zrzyj python department.py
+
+How the bus works for a department:
+- Your tasks wait in the stream TASKS; your consumer `dept-<region>-<department>` gives them to you, one by one
+  and in order, to as many copies of your program as you run. Nobody else can read them.
+- The last word of a task's subject says what it is: `assigned`, `correction-supplied`, `consulted`,
+  `review-concluded`, or `answer-refused` when something you said could not be carried out. The body is JSON.
+- You answer by publishing to `dept.<region>.<department>.<verb>`: accepted, correction-needed, special-started,
+  special-ended, approved, refused, returned (all name the `task_id`) and opinion (names the `review_id`).
+- Acknowledge a task after your answers are confirmed, never before. A task that is not acknowledged within 30
+  seconds comes again. So that a repeat does no harm, give each answer a `Nats-Msg-Id` made from the task: the
+  same answer twice is one answer.
+- When anything fails, let the program end and be started again: what was not acknowledged comes again.
+"""
+
+import asyncio
+import json
+import os
+from typing import Any
+
+import nats
+from nats.aio.msg import Msg
+from nats.errors import TimeoutError as NothingYet
+from nats.js import JetStreamContext
+
+REGION, DEPARTMENT = os.environ.get("REGION", "150622"), os.environ.get("DEPARTMENT", "zrzyj")
+NAME = f"dept-{REGION}-{DEPARTMENT}"
+
+
+async def work() -> None:
+    """Handle tasks for as long as the program runs; the client reconnects by itself."""
+    connection = await nats.connect(
+        os.environ.get("NATS_URL", "nats://127.0.0.1:4222").split(","),
+        nkeys_seed=os.environ["NATS_SEED"],
+        inbox_prefix=f"_INBOX.{NAME}",  # the only inbox that your permissions let you read
+        max_reconnect_attempts=-1,
+    )
+    js = connection.jetstream()
+    tasks = await js.pull_subscribe_bind(NAME, stream="TASKS")
+    while True:
+        try:
+            batch = await tasks.fetch(10, timeout=30)
+        except NothingYet:
+            continue
+        for message in batch:
+            await handle(js, message)
+            await message.ack_sync()
+
+
+async def handle(js: JetStreamContext, message: Msg) -> None:
+    """Decide one task: here at once and always in favour."""
+    verb, task = message.subject.split(".", 3)[3], json.loads(message.data)
+    print(verb, json.dumps(task, ensure_ascii=False), flush=True)
+    if verb == "assigned":
+        answered = {"task_id": task["task_id"]}
+        await say(js, "accepted", answered, task["round"])
+        await say(js, "approved", {**answered, "document": f"{REGION}-{task['item']:02}"}, task["round"])
+    elif verb == "consulted":
+        await say(js, "opinion", {"review_id": task["review_id"], "opinion": "agree"})
+    elif verb == "answer-refused":
+        for fault in task["faults"]:
+            print("  ", fault["field"], fault["message"], fault["remedy"], flush=True)
+
+
+async def say(js: JetStreamContext, verb: str, content: dict[str, Any], number: int = 1) -> None:
+    """Publish one answer, and return when the bus has it on disk."""
+    about = content.get("task_id") or content["review_id"]
+    identity = f"{NAME}.{about}.{verb}.{number}"
+    await js.publish(
+        f"dept.{REGION}.{DEPARTMENT}.{verb}", json.dumps(content, ensure_ascii=False).encode(), headers={"Nats-Msg-Id": identity}
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(work())

@@ -1,0 +1,27 @@
+"""Run a command that dies with the process that started it, however that one ends.
+
+`python leash.py <parent pid> <command> …`: asks the kernel for SIGKILL at the parent's death, then becomes the
+command. Done in a process of its own because code between fork and exec in a threaded parent can deadlock.
+Started from a thread, the thread's end would count as the parent's: start from the main thread.
+"""
+
+import ctypes
+import os
+import sys
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+SIGKILL = 9  # every server and service here survives it by design; a gentler signal could be outlived
+
+
+def main() -> None:
+    """Tie ourselves to the parent, then become the command."""
+    parent, command = int(sys.argv[1]), sys.argv[2:]
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, SIGKILL)
+        if os.getppid() != parent:  # it died before we were tied to it
+            sys.exit(1)
+    os.execv(command[0], command)  # noqa: S606  becoming the command is the purpose
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How MongoDB is set up: the replica set and its users."""
