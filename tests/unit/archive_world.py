@@ -14,7 +14,7 @@ from services.archive.domain.restriction import Restriction
 from services.archive.handlers import Handlers
 from services.archive.journal import JournalConflict
 from services.archive.use_cases import Archive
-from shared.bus import Cause, Received, Subject
+from shared.bus import Cause, Outgoing, Received, Subject
 from shared.bus.envelope import fact_message
 from shared.clock import CHINA, FixedClock
 from shared.contracts import intake, joint_review, notify, routing
@@ -59,6 +59,7 @@ class Story:
     def __init__(self, case: str = CASE, centre: str = CENTRE) -> None:
         self.case = case
         self.centre = centre
+        self.said: list[Outgoing] = []
         self.messages: list[Received] = []
         self._sequence: defaultdict[str, int] = defaultdict(int)
 
@@ -75,6 +76,7 @@ class Story:
                 cause=Cause(f"cause-{self.case}-{len(self.messages)}", f"00-{len(self.messages) + 1:032x}-{1:016x}-01"),
                 time=at,
             )
+            self.said.append(made)
             self.messages.append(
                 Received(
                     id=made.id,
@@ -123,6 +125,11 @@ def notice(answers: Received, title: str, text: str = "您好，请知悉。", r
 
 def whole_case(items: tuple[int, ...] = (PERMIT,), case: str = CASE, *, review: bool = True) -> list[Received]:
     """Every fact of a case that lacks nothing, in the order in which they were said."""
+    return whole_story(items, case, review=review).messages
+
+
+def whole_story(items: tuple[int, ...] = (PERMIT,), case: str = CASE, *, review: bool = True) -> Story:
+    """The same, as it was said too."""
     story = Story(case)
     form = application(items)
     submitted = story.tell(intake.CaseSubmitted(application=form, submitted_at=MONDAY.isoformat()))
@@ -161,7 +168,7 @@ def whole_case(items: tuple[int, ...] = (PERMIT,), case: str = CASE, *, review: 
     completed = story.tell(intake.CaseCompleted(outcome="approved", completed_at=MONDAY.isoformat()))
     story.tell(routing.RouteClosed(reviews=len([m for m in story.messages if m.subject.party == "joint_review"])))
     story.tell(notice(completed, "办结通知"))
-    return story.messages
+    return story
 
 
 def _files(items: tuple[int, ...]) -> tuple[intake.AttachedFile, ...]:

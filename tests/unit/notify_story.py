@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from itertools import count
 from pathlib import Path
+from typing import Any
 
 from services.notify.domain.correspondence import Correspondence
 from services.notify.domain.delivery import Carrier, Delivery, Letter
 from services.notify.domain.desk import Desk
+from services.notify.domain.notice import Notice
 from services.notify.post import Post
 from services.notify.templates import Templates
 from services.notify.use_cases import UseCases
@@ -41,25 +42,31 @@ def lack(item: int, name: str, material: str, how_to: str) -> Missing:
     return Missing(item=item, item_name=name, material=material, how_to=how_to)
 
 
-def task(item: int = 24, name: str = "建设工程规划许可证核发", department: str = "自然资源局", **more: object) -> dict[str, object]:
+def task(item: int = 24, name: str = "建设工程规划许可证核发", department: str = "自然资源局", **more: Any) -> dict[str, Any]:
     about = {"task_id": f"T-{item}", "item": item, "item_name": name, "region": CENTRE, "department": "zrzyj"}
     return about | {"department_name": department, "state": "8", "at": "2026-03-05T10:00:00+08:00"} | more
 
 
-def hidden(**more: object) -> dict[str, object]:
+def hidden(**more: Any) -> dict[str, Any]:
     """A fact of the restricted item whose sender was careless: everything in it is secret."""
     return task(29, SECRET, f"{SECRET}机关", note=SECRET, **more)
 
 
-def planned(item: int, name: str, *after: int, days: int | None = 5, **more: object) -> PlannedItem:
+def planned(item: int, name: str, *after: int, days: int | None = 5, **more: Any) -> PlannedItem:
     about = {"item": item, "item_name": name, "region": CENTRE, "department": "zrzyj", "department_name": "自然资源局"}
     return PlannedItem.model_validate(about | {"level": "county", "after": after, "promised_days": days} | more)
 
 
 CALL = ReviewCall(
-    review_id="R1", kind="joint_meeting", cause="rules", subject="用地与水保手续如何衔接", convener="150622.zrzyj", mandatory=("150622.slj",), limit_days=3
+    review_id="R1",
+    kind="joint_meeting",
+    cause="rules",
+    subject="用地与水保手续如何衔接",
+    convener="150622.zrzyj",
+    mandatory=("150622.slj",),
+    limit_days=3,
 )
-LIT = {"limit": "promised", "due": "2026-03-12T17:30:00+08:00"}
+LIT: dict[str, Any] = {"limit": "promised", "due": "2026-03-12T17:30:00+08:00"}
 DUE = Due(promised="2026-03-16T17:30:00+08:00")
 
 INTAKE: Sequence[Event] = (
@@ -75,7 +82,9 @@ INTAKE: Sequence[Event] = (
     intake.MaterialsSupplemented(materials=("建设工程设计方案",), complete=False),
     intake.MaterialsSupplemented(materials=("使用土地的证明文件", SECRET), complete=True),
     intake.FileAttached(file_id="f1", material="建设工程设计方案", filename="方案.pdf", size=9, sha256="0" * 64),
-    intake.MandateSigned(items=(5, 24, 29), agent=AGENT, methods={"applicant": "seal", "agent": "hand"}, signed_at="2026-03-03T10:00:00+08:00"),
+    intake.MandateSigned(
+        items=(5, 24, 29), agent=AGENT, methods={"applicant": "seal", "agent": "hand"}, signed_at="2026-03-03T10:00:00+08:00"
+    ),
     intake.CaseAccepted(application=FORM, agent=AGENT, accepted_at="2026-03-03T10:00:00+08:00"),
     intake.AgentAssigned(agent=Agent(id="zh1", title="综合代办员一号")),
     intake.CorrectionSubmitted(items=(24,), note="已改"),
@@ -116,7 +125,9 @@ ROUTING: Sequence[Event] = (
     routing.DeadlineLit.model_validate(task(light="red", **LIT)),
     routing.DeadlineLit.model_validate(task(light="overdue", **LIT)),
     routing.TaskReturned.model_validate(task(reason="不在本局审批权限内")),
-    routing.ItemApproved.model_validate(task(5, "企业投资项目备案", "发展和改革委员会", document="150622202603020101", state="12", note="请按期开工")),
+    routing.ItemApproved.model_validate(
+        task(5, "企业投资项目备案", "发展和改革委员会", document="150622202603020101", state="12", note="请按期开工")
+    ),
     routing.ItemNotHandled.model_validate(task(15, "生产建设项目水土保持方案审批", reason="占地不足0.5公顷", state="4")),
     routing.ItemRefused.model_validate(task(reason="不符合控制性详细规划", state="13")),
     routing.CorrectionRequested.model_validate(hidden(points=(SECRET,))),
@@ -129,13 +140,18 @@ ROUTING: Sequence[Event] = (
     routing.ItemRefused.model_validate(hidden(reason=SECRET)),
     routing.ItemNotHandled.model_validate(hidden(reason=SECRET)),
     routing.CaseDecided(results=()),
-    routing.RouteClosed(reviews=2),
+    routing.RouteClosed(reviews=3),
 )
 REVIEWS: Sequence[Event] = (
     joint_review.ReviewConvened(review_id="R1", call=CALL, due="2026-03-09T17:30:00+08:00"),
     joint_review.OpinionGiven(review_id="R1", given=GivenOpinion(party="150622.slj", role="mandatory", opinion="agree")),
     joint_review.ReviewConcluded(
-        review_id="R1", cause="rules", outcome="conditional", conditions=("先行编制水土保持方案",), opinions=(), concluded_at="2026-03-06T10:00:00+08:00"
+        review_id="R1",
+        cause="rules",
+        outcome="conditional",
+        conditions=("先行编制水土保持方案",),
+        opinions=(),
+        concluded_at="2026-03-06T10:00:00+08:00",
     ),
 )
 
@@ -144,7 +160,9 @@ def heard(fact: Event, sequence: int, case: str = CASE, centre: str = CENTRE) ->
     """A fact as it comes over the bus; its id follows from its place, as with a real owner."""
     subject = Subject("evt", centre, fact.owner, fact.name)
     identity = f"{case}/{fact.owner}/{sequence}"
-    return Received(id=identity, subject=subject, body=fact.model_dump_json().encode(), case=case, centre=centre, sequence=sequence)
+    return Received(
+        id=identity, subject=subject, body=fact.model_dump_json().encode(), case=case, centre=centre, sequence=sequence
+    )
 
 
 def told(*stories: Sequence[Event], case: str = CASE) -> list[Received]:
@@ -183,7 +201,11 @@ class Bench:
         self.post = Post(self.cases, carrier, self.clock)
         place = desk(mails=carrier is not None, **how)
         self.use = UseCases(self.cases, lambda _: place, templates(), self.post)
-        self._alarms = count(1)
+
+    async def notices(self) -> list[Notice]:
+        """The case's notices, none before anything was heard of it."""
+        case = await self.cases.get(CASE)
+        return case.notices if case else []
 
     async def case(self, key: str = CASE) -> Correspondence:
         case = await self.cases.get(key)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.archive.domain.completeness import gaps, missing
-from services.archive.domain.entry import BodyUnreadable, parsed
+from services.archive.domain.entry import EntryUnreadable, parsed
 from tests.unit.archive_world import CASE, Story, entries, entry, intake, notice, whole_case, without
 
 
@@ -49,9 +49,7 @@ def test_routing_says_up_to_which_review_fact_there_must_be():
 
 
 def test_a_review_fact_that_routing_never_heard_of_keeps_the_dossier_open():
-    heard_two = [
-        replace(one, body=b'{"reviews": 2}') if one.subject.verb == "route-closed" else one for one in whole_case()
-    ]
+    heard_two = [replace(one, body=b'{"reviews": 2}') if one.subject.verb == "route-closed" else one for one in whole_case()]
 
     assert missing(entries(heard_two)) == ["joint_review 有第 3 号事件，而派件结束时只到第 2 号"]
 
@@ -83,7 +81,7 @@ def test_nothing_may_follow_the_completion():
     story = whole_case()
     extra = replace(story[0], id="late", sequence=9)
 
-    assert missing(entries([*story, extra])) == ["intake 在第 7 号办结事件（case-completed）之后还有第 9 号事件"] or True
+    assert missing(entries([*story, extra])) == ["intake 在第 8 号办结事件（case-completed）之后还有第 9 号事件"]
 
 
 def test_a_case_whose_facts_come_from_two_centres_is_not_closed():
@@ -106,27 +104,26 @@ def test_a_huge_gap_is_named_by_its_ends():
     assert gaps([1, 999_999_999]) == [(2, 999_999_998)]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"\xff{}",
-        b"[1]",
-        b'"text"',
-        b"null",
-        b'{"amount": NaN}',
-        b'{"amount": 1e999}',
-        b'{"amount": 9223372036854775808}',
-        b'{"$ref": "journal", "$id": 1}',
-        b'{"a\\u0000b": 1}',
-        b'{"name": "\\ud800"}',
-        b'{"a":' * 70 + b"1" + b"}" * 70,
-        b"[" * 100_000,
-    ],
-    ids=repr,
-)
+UNREADABLE = {
+    "empty": b"",
+    "not UTF-8": b"\xff{}",
+    "a list": b"[1]",
+    "a text": b'"text"',
+    "null": b"null",
+    "NaN": b'{"amount": NaN}',
+    "infinite": b'{"amount": 1e999}',
+    "65 bits": b'{"amount": 9223372036854775808}',
+    "a reference": b'{"$ref": "journal", "$id": 1}',
+    "NUL in a name": b'{"a\\u0000b": 1}',
+    "half a character": b'{"name": "\\ud800"}',
+    "too deep": b'{"a":' * 70 + b"1" + b"}" * 70,
+    "deeper than the reader": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE)
 def test_a_body_that_would_not_come_back_from_storage_is_unreadable(body):
-    with pytest.raises(BodyUnreadable):
+    with pytest.raises(EntryUnreadable):
         parsed(body)
 
 

@@ -1,0 +1,49 @@
+"""The commands of `daiban`, and how each of them ends."""
+
+import sys
+
+import typer
+from typer import rich_utils
+
+from deploy.local.cli import cases, dead, department, files, rehearsal, status, up
+from deploy.local.cli.failures import FAILED, told
+
+rich_utils.OPTIONS_PANEL_TITLE = "选项"
+rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+rich_utils.COMMANDS_PANEL_TITLE = "命令"
+
+app = typer.Typer(name="daiban", help="政务服务代办帮办系统", add_completion=False)
+app.command("up")(up.up)
+app.command("demo")(rehearsal.demo)
+app.command("rehearse")(rehearsal.rehearsal)
+app.command("submit")(cases.submit)
+app.command("case")(cases.case)
+app.command("timeline", hidden=True)(cases.case)
+app.command("cases")(cases.cases)
+app.command("sign")(cases.sign)
+app.command("supplement")(cases.supplement)
+app.command("attach")(files.attach)
+app.command("deliver")(cases.deliver)
+app.command("receipt")(cases.receipt)
+app.command("notices")(cases.notices)
+app.command("dossier")(files.dossier)
+app.add_typer(department.app, name="department")
+app.add_typer(dead.app, name="dead")
+app.command("status")(status.status)
+app.command("keys")(files.keys)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; the exit code (0 done, 1 failed, 2 refused for what was given, 130 interrupted)."""
+    try:
+        ended = app(args=arguments or ["--help"], prog_name="daiban", standalone_mode=False)
+    except typer.Abort:
+        return FAILED
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  whatever it is, people are told in their words
+        return told(error, as_json="--json" in arguments)
+    return ended if isinstance(ended, int) else 0
+
+
+def main() -> None:
+    """The entry point."""
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,207 @@
+"""Puts each fact of a case into words: who did what, and on which ground."""
+
+from functools import singledispatch
+from typing import NamedTuple
+
+from deploy.local.cli.words import (
+    CHANNELS,
+    LIGHTS,
+    LIMITS,
+    OPINIONS,
+    OUTCOMES,
+    RECIPIENTS,
+    RESULTS,
+    WITHHELD,
+    department_name,
+    limits,
+    met,
+    minute,
+)
+from shared.contracts import archive, intake, joint_review, notify, routing
+from shared.contracts.base import Event
+
+ARTICLE_32 = "行政许可法 第三十二条（一次性告知）"
+ARTICLE_38 = "行政许可法 第三十八条（说明理由，告知救济）"
+ARTICLE_45 = "行政许可法 第四十五条（所需时间不计入）"
+CENTRE, BOTH, APPLICANT, RULES, NOTICES = "政务服务中心", "申请人、代办员", "申请人", "派件规则", "通知"
+
+
+class Line(NamedTuple):
+    """One line of the history: who did what, and on which ground."""
+
+    who: str
+    what: str
+    why: str = ""
+
+
+@singledispatch
+def tell(fact: Event) -> Line | None:
+    """The fact in words; None for one that nobody has put into words yet. One function for each kind, below."""
+    del fact
+    return None
+
+
+def item_of(fact: routing.TaskEvent) -> str:
+    """The item's name in quotation marks; a restricted one has none."""
+    return f"“{fact.item_name or WITHHELD}”"
+
+
+@tell.register
+def _submitted(fact: intake.CaseSubmitted) -> Line:
+    form = fact.application
+    return Line(form.applicant.name, f"经{CHANNELS[form.channel]}申请事项 {'、'.join(map(str, form.items))}")
+
+
+@tell.register
+def _agent(fact: intake.AgentAssigned) -> Line:
+    return Line(CENTRE, f"指定{fact.agent.title}")
+
+
+@tell.register
+def _deficient(fact: intake.DeficiencyNotified) -> Line:
+    missing = "；".join(f"{lack.material}（事项 {lack.item}）" for lack in fact.missing)
+    return Line(CENTRE, f"一次性告知缺 {len(fact.missing)} 项材料：{missing}", ARTICLE_32)
+
+
+@tell.register
+def _supplemented(fact: intake.MaterialsSupplemented) -> Line:
+    return Line(APPLICANT, f"补交 {len(fact.materials)} 项材料{'，已齐全' if fact.complete else ''}")
+
+
+@tell.register
+def _corrected(fact: intake.CorrectionSubmitted) -> Line:
+    return Line(APPLICANT, f"提交补正：事项 {'、'.join(map(str, fact.items))}。{fact.note}")
+
+
+@tell.register
+def _attached(fact: intake.FileAttached) -> Line:
+    return Line(APPLICANT, f"上传材料“{fact.material}”：{fact.filename}（{fact.size} 字节）")
+
+
+@tell.register
+def _mandated(fact: intake.MandateSigned) -> Line:
+    return Line(BOTH, f"签订委托协议，由{fact.agent.title}代办")
+
+
+@tell.register
+def _accepted(_fact: intake.CaseAccepted) -> Line:
+    return Line(CENTRE, "受理，转派件")
+
+
+@tell.register
+def _gathered(fact: intake.ResultsGathered) -> Line:
+    return Line(CENTRE, f"{len(fact.results)} 项结果已到窗口，待{'邮寄' if fact.delivery == 'post' else '当面递交'}")
+
+
+@tell.register
+def _dispatched(fact: intake.ResultDispatched) -> Line:
+    return Line("代办员", f"邮寄结果，邮件号 {fact.tracking_number}")
+
+
+@tell.register
+def _delivered(fact: intake.ResultDelivered) -> Line:
+    return Line(fact.received_by, "签收邮件回执" if fact.method == "post" else "当面签收结果")
+
+
+@tell.register
+def _completed(fact: intake.CaseCompleted) -> Line:
+    return Line(BOTH, f"签署办结单：{RESULTS.get(fact.outcome, fact.outcome)}")
+
+
+@tell.register
+def _review_requested(fact: routing.ReviewRequested) -> Line:
+    return Line(RULES, f"提请{fact.call.kind}：{fact.call.subject}")
+
+
+@tell.register
+def _task_accepted(fact: routing.TaskAccepted) -> Line:
+    return Line(fact.department_name, f"受理{item_of(fact)}")
+
+
+@tell.register
+def _correction_requested(fact: routing.CorrectionRequested) -> Line:
+    return Line(fact.department_name, f"{item_of(fact)}要求补正：{'；'.join(fact.points)}", ARTICLE_32)
+
+
+@tell.register
+def _correction_supplied(fact: routing.CorrectionSupplied) -> Line:
+    return Line(APPLICANT, f"{item_of(fact)}补正已送达部门{limits(fact.due)}")
+
+
+@tell.register
+def _special_started(fact: routing.SpecialProcedureStarted) -> Line:
+    why = ARTICLE_45 if fact.stops_clock else "所需时间计入办理时限"
+    return Line(fact.department_name, f"{item_of(fact)}开始特别程序：{fact.procedure}", why)
+
+
+@tell.register
+def _special_ended(fact: routing.SpecialProcedureEnded) -> Line:
+    return Line(fact.department_name, f"{item_of(fact)}特别程序结束{limits(fact.due)}")
+
+
+@tell.register
+def _item_approved(fact: routing.ItemApproved) -> Line:
+    document = f"，文号 {fact.document}" if fact.document else ""
+    return Line(fact.department_name, f"准予{item_of(fact)}{document}", met(fact.promised_met, fact.legal_met))
+
+
+@tell.register
+def _item_refused(fact: routing.ItemRefused) -> Line:
+    why = "\n".join(filter(None, (ARTICLE_38, met(fact.promised_met, fact.legal_met))))
+    return Line(fact.department_name, f"{item_of(fact)}不予批准：{fact.reason}", why)
+
+
+@tell.register
+def _returned(fact: routing.TaskReturned) -> Line:
+    return Line(fact.department_name, f"退回{item_of(fact)}：{fact.reason}")
+
+
+@tell.register
+def _not_handled(fact: routing.ItemNotHandled) -> Line:
+    return Line(RULES, f"{item_of(fact)}不办理：{fact.reason}")
+
+
+@tell.register
+def _lit(fact: routing.DeadlineLit) -> Line:
+    return Line("电子监察", f"{item_of(fact)}{LIMITS[fact.limit]}{LIGHTS[fact.light]}（{minute(fact.due)} 届满）")
+
+
+@tell.register
+def _decided(_fact: routing.CaseDecided) -> Line:
+    return Line(RULES, "全部事项已有结果")
+
+
+@tell.register
+def _closed(_fact: routing.RouteClosed) -> Line:
+    return Line(RULES, "派件结束")
+
+
+@tell.register
+def _convened(fact: joint_review.ReviewConvened) -> Line:
+    asked = "、".join(map(department_name, (*fact.call.mandatory, *fact.call.advisory)))
+    what = f"召集{fact.call.kind}，请 {minute(fact.due)} 前提出意见：{asked}"
+    return Line(department_name(fact.call.convener), what)
+
+
+@tell.register
+def _opinion(fact: joint_review.OpinionGiven) -> Line:
+    said = fact.given
+    more = "；".join(filter(None, (*said.conditions, said.ground)))
+    return Line(department_name(said.party), f"会商意见：{OPINIONS[said.opinion]}{f'（{more}）' if more else ''}")
+
+
+@tell.register
+def _concluded(fact: joint_review.ReviewConcluded) -> Line:
+    conditions = f"：{'；'.join(fact.conditions)}" if fact.conditions else ""
+    return Line("会商", f"结论：{OUTCOMES.get(fact.outcome, fact.outcome)}{conditions}")
+
+
+@tell.register
+def _noticed(fact: notify.NoticeSent) -> Line:
+    recipient = RECIPIENTS.get(fact.recipient) or department_name(fact.recipient)
+    return Line(NOTICES, f"告知{recipient}：{fact.title}")
+
+
+@tell.register
+def _archived(fact: archive.DossierClosed) -> Line:
+    return Line("归档", f"一事一档已归档：{fact.entries} 个文件，{fact.events} 个事件")

@@ -1,0 +1,54 @@
+"""Codes of contracts in the words that people read."""
+
+from datetime import datetime
+from functools import cache
+
+from shared.clock import in_china
+from shared.contracts.common import Due
+from shared.errors import PermanentError
+from shared.jurisdictions import Jurisdictions
+from shared.settings import Settings
+
+CHANNELS = {"window": "窗口", "phone": "电话预约", "site": "政务服务网", "app": "蒙速办", "wechat": "微信", "hotline": "热线"}
+OPINIONS = {"agree": "同意", "conditional": "附条件同意", "object": "不同意", "not_concerned": "不涉及", "silent": "未答复"}
+OUTCOMES = {"agreed": "同意", "conditional": "附条件同意", "objected": "有不同意见"}
+RESULTS = {"approved": "全部通过", "partly_approved": "部分通过", "refused": "未通过"}
+LIGHTS = {"yellow": "黄灯", "red": "红灯", "overdue": "超期"}
+LIMITS = {"promised": "承诺时限", "legal": "法定时限"}
+RECIPIENTS = {"applicant": "申请人", "agent": "代办员", "section_head": "科室负责人"}
+NOTICED = {"recorded": "已入收件箱", "accepted": "已发出", "failed": "发送失败", "unknown": "是否送达不明"}
+OWNERS = {"intake": "受理", "routing": "派件", "joint_review": "会商", "notify": "通知", "archive": "归档"}
+WITHHELD = "（限制公开）"
+
+
+def minute(instant: str | None) -> str:
+    """`2026-03-02 09:30`, in China's zone, of an ISO instant with zone; empty for none."""
+    return f"{in_china(datetime.fromisoformat(instant)):%Y-%m-%d %H:%M}" if instant else ""
+
+
+def limits(due: Due) -> str:
+    """Both limits in brackets; nothing where there is none."""
+    ends = (("promised", due.promised), ("legal", due.legal))
+    told = [f"{LIMITS[name]}至 {minute(end)}" for name, end in ends if end]
+    return f"（{'，'.join(told)}）" if told else ""
+
+
+def met(promised: bool | None, legal: bool | None) -> str:
+    """Which limits were kept."""
+    verdicts = ((LIMITS["promised"], promised), (LIMITS["legal"], legal))
+    return "，".join(f"{name}内" if kept else f"超过{name}" for name, kept in verdicts if kept is not None)
+
+
+@cache
+def _jurisdictions() -> Jurisdictions:
+    return Jurisdictions.load(Settings().jurisdictions)
+
+
+def department_name(address: str) -> str:
+    """The name of `<region>.<department>`; the address itself where no table knows it."""
+    region, _, code = address.partition(".")
+    try:
+        found = _jurisdictions().departments(region).get(code)
+    except PermanentError:  # the case went to a region that this machine's tables do not hold
+        return address
+    return found.name if found else address

@@ -1,0 +1,153 @@
+"""Application files (申请文件): YAML or JSON from people's hands, read with every fault named."""
+
+import json
+from collections.abc import Hashable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import Field, ValidationError
+
+from deploy.local.rehearsal.script import DepartmentPlay
+from shared.bus.envelope import faults_of
+from shared.contracts.application import Application
+from shared.errors import Fault, Refused, refuse
+
+LIMIT = 1_000_000  # bytes, of the file and of what it becomes: the bus carries 1 MiB, headers included
+FORM = "请按 deploy/local/scenarios 中的示例填写"
+
+
+class ApplicationFile(Application):
+    """An application, and how the departments behave in a rehearsal of it."""
+
+    departments: dict[str, DepartmentPlay] = Field(
+        default={}, description="<region>.<department> -> its part; who has none approves after one working day"
+    )
+
+
+class DuplicateKey(ValueError):
+    """The same key twice in one mapping: which one was meant cannot be known."""
+
+    def __init__(self, key: object) -> None:
+        self.key = key
+        super().__init__(f"“{key}”写了两次，请只保留一处")
+
+
+def read_form(path: Path) -> dict[str, Any]:
+    """The file as it was written, as plain JSON values. Errors: Refused."""
+    form = _parsed(_text(path), is_json=path.suffix.lower() == ".json")
+    if not isinstance(form, Mapping):
+        raise refuse("", "不是申请表：最外层应为“键: 值”", FORM)
+    try:
+        plain: dict[str, Any] = json.loads(encoded(form))
+    except ValueError as error:
+        raise refuse("", "含有无法用 JSON 表示的数值（如 .inf、.nan）", "请改为普通数字，或删除此项") from error
+    return plain
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes() if path.stat().st_size <= LIMIT else None
+    except OSError as error:
+        raise refuse("", f"读不了文件：{error.strerror}", "请核对文件名和权限") from error
+    if content is None:
+        remedy = "申请文件只写申请内容；材料文件请在提交申请后用 daiban attach 上传"
+        raise refuse("", f"文件超过上限 {LIMIT // 1000} KB", remedy)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise refuse("", "不是 UTF-8 编码的文本", "请用 UTF-8 编码另存") from error
+
+
+def _parsed(text: str, *, is_json: bool) -> object:
+    try:
+        if is_json:
+            return json.loads(text, object_pairs_hook=_once)
+        return yaml.load(text, _Loader)  # noqa: S506  derives from SafeLoader
+    except DuplicateKey as error:
+        raise refuse(str(error.key), "重复的键", "请只保留一处") from error
+    except json.JSONDecodeError as error:
+        raise refuse(f"第{error.lineno}行", "不是有效的 JSON", "请检查这一行附近的引号、逗号和括号") from error
+    except yaml.MarkedYAMLError as error:
+        place = f"第{error.problem_mark.line + 1}行" if error.problem_mark else ""
+        raise refuse(place, "不是有效的 YAML", "请检查这一行附近的缩进、冒号和引号") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise refuse("", "不是有效的 YAML", "请检查文件中有无不可见字符或不存在的日期") from error
+    except RecursionError as error:
+        raise refuse("", "嵌套层次过深", FORM) from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise DuplicateKey(key)
+        found[key] = value
+    return found
+
+
+class _Loader(yaml.SafeLoader):
+    """A safe loader that refuses a key written twice, and aliases, with which a small file becomes a huge one."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        _once([(str(key), None) for key in keys])
+        return super().construct_mapping(node, deep)
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # not in the stubs
+            raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+
+def encoded(form: Mapping[str, Any]) -> bytes:
+    """The form as the JSON that travels; dates become text. Errors: ValueError (a number JSON does not know)."""
+    return json.dumps(form, ensure_ascii=False, allow_nan=False, default=str).encode()
+
+
+def application_of(form: Mapping[str, Any]) -> bytes:
+    """What the service is sent: the form as it was written, without the departments' parts."""
+    return encoded({key: value for key, value in form.items() if key != "departments"})
+
+
+def read_application(form: Mapping[str, Any]) -> ApplicationFile:
+    """The form as an application with its departments' parts. Errors: Refused, with every fault of shape and of parts."""
+    faults = list(_part_faults(form))
+    try:
+        application = ApplicationFile.model_validate_json(encoded(form))
+    except ValidationError as error:
+        faults = [*faults_of(error), *faults]
+    if faults:
+        raise Refused(faults)
+    return application
+
+
+def _part_faults(form: Mapping[str, Any]) -> Iterator[Fault]:
+    """Parts for items that were not applied for, and parts that contradict themselves or leave out what they owe."""
+    applied = {str(item) for item in form["items"]} if isinstance(form.get("items"), list) else None
+    for address, part in _mapping(form.get("departments")).items():
+        yield from _review_faults(f"departments.{address}.review", _mapping(_mapping(part).get("review")))
+        for number, play in _mapping(_mapping(part).get("items")).items():
+            field = f"departments.{address}.items.{number}"
+            if applied is not None and str(number) not in applied:
+                yield Fault(field=field, message=f"申请的事项中没有 {number}", remedy="请在 items 中加上，或删除此项")
+            yield from _item_faults(field, _mapping(play))
+
+
+def _item_faults(field: str, play: Mapping[str, Any]) -> Iterator[Fault]:
+    if play.get("then") == "refuse" and not play.get("refuse"):
+        yield Fault(field=f"{field}.refuse", message="不予批准须写明理由", remedy='请写 refuse: "理由"')
+    if play.get("then") == "approve" and play.get("refuse"):
+        yield Fault(field=f"{field}.then", message="同时写了准予（then: approve）和不予批准（refuse）", remedy="请删去其中一项")
+
+
+def _review_faults(field: str, play: Mapping[str, Any]) -> Iterator[Fault]:
+    if play.get("opinion") == "object" and not play.get("ground"):
+        yield Fault(field=f"{field}.ground", message="不同意须写明法律依据", remedy="请写 ground")
+    if play.get("opinion") == "conditional" and not play.get("conditions"):
+        yield Fault(field=f"{field}.conditions", message="附条件同意须写明条件", remedy="请写 conditions")
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,52 @@
+"""What is wrong with application files, found before anything is started."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from deploy.local.rehearsal.application_file import ApplicationFile, read_application
+from shared.errors import Fault, PermanentError, Refused
+from shared.jurisdictions import Jurisdictions
+
+
+class FilesRefused(PermanentError):
+    """Files that cannot be rehearsed; nothing was run. `faults`: by name of the file."""
+
+    def __init__(self, faults: Mapping[str, Sequence[Fault]]) -> None:
+        self.faults = faults
+        super().__init__(f"{len(faults)} 个申请文件有误")
+
+
+def checked(forms: Mapping[str, Mapping[str, Any]], jurisdictions: Jurisdictions) -> dict[str, ApplicationFile]:
+    """The forms as application files, by name. Errors: FilesRefused, with every fault of every file."""
+    files: dict[str, ApplicationFile] = {}
+    faults: dict[str, Sequence[Fault]] = {}
+    for name, form in forms.items():
+        try:
+            file = files[name] = read_application(form)
+        except Refused as refused:
+            faults[name] = refused.faults
+            continue
+        if strange := strangers(file, jurisdictions):
+            faults[name] = strange
+    if faults:
+        raise FilesRefused(faults)
+    return files
+
+
+def strangers(file: ApplicationFile, jurisdictions: Jurisdictions) -> list[Fault]:
+    """A centre or departments that nobody has set up."""
+    if not jurisdictions.on_bus(file.centre):
+        return [no_such_centre(file.centre, jurisdictions)]
+    known = {f"{region}.{code}" for region, code in jurisdictions.all_departments()}
+    remedy = "请写成 <行政区划代码>.<部门代码>，部门代码见 deploy/jurisdictions 中的 departments.yaml"
+    return [
+        Fault(field=f"departments.{address}", message="没有这个部门", remedy=remedy)
+        for address in file.departments
+        if address not in known
+    ]
+
+
+def no_such_centre(code: str, jurisdictions: Jurisdictions) -> Fault:
+    """The fault of a form for a centre that is not there."""
+    remedy = f"可用：{'、'.join(jurisdictions.centres())}"
+    return Fault(field="centre", message=f"没有代码为 {code[:40]} 的政务服务中心", remedy=remedy)

@@ -1,0 +1,129 @@
+"""Runs application files to their end: a stack of their own, the accelerated clock, every part played."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from deploy.local.client import connected
+from deploy.local.rehearsal.applicant import Applicant, Stuck
+from deploy.local.rehearsal.application_file import ApplicationFile, application_of
+from deploy.local.rehearsal.check import FilesRefused, checked
+from deploy.local.rehearsal.department import DepartmentSystem
+from deploy.local.rehearsal.report import CaseReport, Findings, report_of
+from deploy.local.rehearsal.scene import Scene, Terms
+from deploy.local.rehearsal.watch import Watch
+from deploy.local.stack import Stack
+from shared.bus.permissions import centre_user, department_user
+from shared.clock import AcceleratedClock, WorkCalendar
+from shared.errors import Refused
+from shared.jurisdictions import Jurisdictions
+from shared.regions import ancestors
+from shared.settings import Settings
+
+LOOK = 0.25  # of a working day: how often a case is looked at
+LOOKS_PER_SECOND = 50  # of all cases together, so that looking does not become the load
+
+Forms = Mapping[str, Mapping[str, Any]]
+"""Forms as they were written, by name of the file."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a rehearsal, in the order of the files."""
+
+    reports: list[CaseReport]
+    findings: list[Findings]
+    troubles: dict[str, list[str]] = field(default_factory=dict)
+    """By case number: why it is stuck, which answer was refused. Empty: everything went through."""
+
+
+async def rehearse(forms: Forms, terms: Terms, watch: Watch) -> Outcome:
+    """Run every form to its end; everything that was started is stopped, whatever happens.
+
+    Errors: FilesRefused, and what a Stack that does not start raises.
+    """
+    files = checked(forms, Jurisdictions.load(Settings().jurisdictions))
+    clock = AcceleratedClock(WorkCalendar(), terms.origin, datetime.now(UTC), terms.seconds_per_working_day)
+    with tempfile.TemporaryDirectory(prefix="daiban-") as directory:
+        watch.phase("启动本地服务（NATS、MongoDB、五个服务）")
+        async with Stack(Path(directory), clock=clock.spec()) as stack:
+            scene = Scene(stack.jurisdictions, clock)
+            outcome = await _rehearsed(_Rehearsal(forms, files, stack, scene, terms, watch))
+            watch.phase("停止本地服务")
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Rehearsal:
+    forms: Forms
+    files: Mapping[str, ApplicationFile]
+    stack: Stack
+    scene: Scene
+    terms: Terms
+    watch: Watch
+
+
+async def _rehearsed(it: _Rehearsal) -> Outcome:
+    async with AsyncExitStack() as lines:
+        centres = {file.centre: it.stack.settings_for(centre_user(file.centre)) for file in it.files.values()}
+        clients = {code: await lines.enter_async_context(connected(settings)) for code, settings in centres.items()}
+        applicants = {
+            name: Applicant(clients[file.centre], file, application_of(it.forms[name]), it.watch, it.scene)
+            for name, file in it.files.items()
+        }
+        it.watch.phase(f"提交 {len(applicants)} 份申请")
+        await it.scene.days(1)  # in the morning, so that what is to be decided on the spot has the day for it
+        await _submitted(applicants)
+        it.scene.files.update({applicant.case: applicant.file for applicant in applicants.values()})
+        it.watch.phase("各部门办理")
+        await _played(applicants.values(), it.stack, it.scene, it.terms)
+        it.watch.phase("汇总")
+        findings = [await applicant.findings() for applicant in applicants.values()]
+    return Outcome([report_of(found) for found in findings], findings, it.scene.troubles)
+
+
+async def _submitted(applicants: Mapping[str, Applicant]) -> None:
+    """Hand every application in. Errors: FilesRefused, with the faults of all that were refused."""
+    results = await asyncio.gather(*(applicant.submit() for applicant in applicants.values()), return_exceptions=True)
+    named = dict(zip(applicants, results, strict=True))
+    if refused := {name: result.faults for name, result in named.items() if isinstance(result, Refused)}:
+        raise FilesRefused(refused)
+    for result in results:
+        if result is not None:
+            raise result
+
+
+async def _played(applicants: Iterable[Applicant], stack: Stack, scene: Scene, terms: Terms) -> None:
+    """Every department that could get a task works until every case has come to its end, or is stuck."""
+    interval = max(LOOK * terms.seconds_per_working_day, len(scene.files) / LOOKS_PER_SECOND)
+    async with asyncio.TaskGroup() as players:
+        systems = [
+            players.create_task(
+                DepartmentSystem(region, department, scene).run(stack.settings_for(department_user(region, department)))
+            )
+            for region, department in involved(scene.files.values(), stack.jurisdictions)
+        ]
+        await asyncio.gather(*(_play(applicant, scene, interval, terms) for applicant in applicants))
+        for system in systems:
+            system.cancel()
+
+
+async def _play(applicant: Applicant, scene: Scene, interval: float, terms: Terms) -> None:
+    try:
+        await applicant.play(interval, terms.allowance(applicant.file))
+    except (Stuck, Refused) as error:
+        scene.trouble(applicant.case, str(error))
+
+
+def involved(files: Iterable[ApplicationFile], jurisdictions: Jurisdictions) -> list[tuple[str, str]]:
+    """Every department of the cases' regions, of those above them, and of those that a file names."""
+    regions: set[str] = set()
+    for file in files:
+        regions |= {file.centre, *(above.code for above in ancestors(file.centre))}
+        regions |= {address.partition(".")[0] for address in file.departments}
+    return [(region, code) for region, code in jurisdictions.all_departments() if region in regions]

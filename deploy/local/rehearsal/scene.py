@@ -1,0 +1,77 @@
+"""What the players of a rehearsal share: how time runs, who plays which part, and what went wrong."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from deploy.local.rehearsal.application_file import ApplicationFile
+from deploy.local.rehearsal.script import DepartmentPlay
+from shared.clock import CHINA, CLOSING, OPENING, Clock, WorkCalendar
+from shared.contracts.departments import Assignment
+from shared.jurisdictions import Jurisdictions
+
+GRACE = 20.0  # seconds without progress that are the machine's own slowness, whatever the clock
+USUAL_DAYS = 10  # working days between two signs of life that are nothing unusual: a review's limit is shorter
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How time runs in a rehearsal."""
+
+    seconds_per_working_day: float = 1.0
+    origin: datetime = datetime(2026, 3, 2, 8, 30, tzinfo=CHINA)
+    """The virtual instant at which the stack is started; a Monday of a year whose calendar is published."""
+    patience: float | None = None
+    """Seconds without progress after which a case counts as stuck; None: as long as its file explains, and some."""
+
+    def allowance(self, file: ApplicationFile) -> float:
+        """Seconds a case may stand still."""
+        waits = [part.longest for part in file.departments.values()]
+        return self.patience or GRACE + (USUAL_DAYS + max(waits, default=0)) * self.seconds_per_working_day
+
+
+class Scene:
+    """The files by case, the pace, and the troubles so far."""
+
+    def __init__(self, jurisdictions: Jurisdictions, clock: Clock) -> None:
+        self.files: dict[str, ApplicationFile] = {}
+        self.troubles: dict[str, list[str]] = {}
+        self._jurisdictions, self._clock, self._calendar = jurisdictions, clock, WorkCalendar()
+
+    def part(self, case: str, address: str) -> DepartmentPlay:
+        """A department's part in a case."""
+        return self.files[case].departments.get(address) or DepartmentPlay()
+
+    def instant(self, task: Assignment) -> bool:
+        """即办: by the catalogue, or because what was promised ends today."""
+        today = self._clock.now().date().isoformat()
+        return self._jurisdictions.item(task.centre, task.item).instant or (task.due.promised or "9") <= f"{today}T99"
+
+    def restricted(self, centre: str, item: int) -> bool:
+        """An item whose name is shown to nobody."""
+        return self._jurisdictions.item(centre, item).restricted
+
+    async def days(self, days: float) -> None:
+        """Let so many working days pass; whoever waits acts in office hours, 0 meaning at once while they last."""
+        due = office_time(self._clock.now(), days, self._calendar)
+        await asyncio.sleep((self._clock.real(due) - datetime.now(UTC)).total_seconds())
+
+    def trouble(self, case: str, text: str) -> None:
+        """Note what went wrong; it makes the rehearsal fail, and the others go on."""
+        self.troubles.setdefault(case, []).append(text)
+
+
+def office_time(now: datetime, days: float, calendar: WorkCalendar) -> datetime:
+    """When somebody acts who takes so many working days: at opening of that day, and parts of a day in office hours.
+
+    Never at night: what would fall there is done at the next opening.
+    """
+    whole, part = divmod(days, 1)
+    office = datetime.combine(now.date(), CLOSING) - datetime.combine(now.date(), OPENING)
+    start = datetime.combine(calendar.add(now.date(), int(whole)), OPENING, CHINA) if whole else now
+    moment = start + part * office
+    day, hour = moment.date(), moment.time()
+    if calendar.is_working(day) and OPENING <= hour < CLOSING:
+        return moment
+    tomorrow = calendar.next_working(day)
+    return datetime.combine(calendar.add(day, 0) if hour < OPENING else tomorrow, OPENING, CHINA)

@@ -1,0 +1,94 @@
+"""Is the history of a case whole? Every owner's facts from the first to the last, and each last one the right one."""
+
+from collections.abc import Iterable, Sequence
+
+from services.archive.domain.entry import JournalEntry
+
+INTAKE, ROUTING, JOINT_REVIEW, NOTIFY = "intake", "routing", "joint_review", "notify"
+OWNERS = (INTAKE, ROUTING, JOINT_REVIEW, NOTIFY)
+"""Whose facts make a dossier; an owner left out here would be missing from every dossier without anyone being told."""
+
+
+def missing(entries: Sequence[JournalEntry]) -> list[str]:
+    """What a case's dossier still lacks, one Chinese sentence each; empty when it can be closed.
+
+    Duplicates and order of the entries do not matter.
+    """
+    numbers = {owner: _numbers(entries, owner) for owner in OWNERS}
+    completed = _last(entries, INTAKE, "case-completed")
+    closed = _last(entries, ROUTING, "route-closed")
+    reviews = _reviews(closed)
+    return [
+        *_centres(entries),
+        *_gaps(INTAKE, numbers[INTAKE]),
+        *_end(INTAKE, numbers[INTAKE], completed, "办结事件（case-completed）"),
+        *_gaps(ROUTING, numbers[ROUTING]),
+        *_end(ROUTING, numbers[ROUTING], closed, "派件结束事件（route-closed）"),
+        *_gaps(JOINT_REVIEW, numbers[JOINT_REVIEW], reviews or 0),
+        *_heard(numbers[JOINT_REVIEW], closed, reviews),
+        *_gaps(NOTIFY, numbers[NOTIFY]),
+        *_answered(entries, completed),
+    ]
+
+
+def completion(entries: Iterable[JournalEntry]) -> JournalEntry | None:
+    """The fact that the case is completed (办结), if it is there."""
+    return _last(entries, INTAKE, "case-completed")
+
+
+def gaps(numbers: Iterable[int], last: int = 0) -> list[tuple[int, int]]:
+    """What is missing of 1, 2, … up to the highest number or `last`, as inclusive ranges."""
+    found, expected = [], 1
+    for number in sorted(numbers):
+        if number > expected:
+            found.append((expected, number - 1))
+        expected = max(expected, number + 1)
+    return found + ([(expected, last)] if expected <= last else [])
+
+
+def _gaps(owner: str, numbers: Sequence[int], last: int = 0) -> list[str]:
+    ranges = "、".join(str(first) if first == final else f"{first}–{final}" for first, final in gaps(numbers, last))
+    return [f"{owner} 缺第 {ranges} 号事件"] if ranges else []
+
+
+def _end(owner: str, numbers: Sequence[int], end: JournalEntry | None, called: str) -> list[str]:
+    if end is None:
+        return [f"{owner} 尚无{called}"]
+    later = numbers[-1] if numbers and numbers[-1] > end.sequence else 0
+    return [f"{owner} 在第 {end.sequence} 号{called}之后还有第 {later} 号事件"] if later else []
+
+
+def _heard(numbers: Sequence[int], closed: JournalEntry | None, reviews: int | None) -> list[str]:
+    """joint_review has no last fact of its own: routing says up to which one it listened."""
+    if closed is None:
+        return []
+    if reviews is None:
+        return ["routing 的 route-closed 事件没有写明会商事件数（reviews）"]
+    beyond = bool(numbers) and numbers[-1] > reviews
+    return [f"joint_review 有第 {numbers[-1]} 号事件，而派件结束时只到第 {reviews} 号"] if beyond else []
+
+
+def _answered(entries: Iterable[JournalEntry], completed: JournalEntry | None) -> list[str]:
+    if completed is None:
+        return []
+    sent = [entry.body.get("answers") for entry in entries if (entry.owner, entry.name) == (NOTIFY, "notice-sent")]
+    return [] if completed.id in sent else ["notify 尚无办结通知（notice-sent）"]
+
+
+def _numbers(entries: Iterable[JournalEntry], owner: str) -> list[int]:
+    return sorted({entry.sequence for entry in entries if entry.owner == owner and entry.sequence})
+
+
+def _reviews(closed: JournalEntry | None) -> int | None:
+    told = closed.body.get("reviews", 0) if closed else 0
+    return told if type(told) is int and told >= 0 else None
+
+
+def _last(entries: Iterable[JournalEntry], owner: str, name: str) -> JournalEntry | None:
+    found = [entry for entry in entries if entry.owner == owner and entry.name == name]
+    return max(found, key=lambda entry: entry.sequence, default=None)
+
+
+def _centres(entries: Iterable[JournalEntry]) -> list[str]:
+    centres = sorted({entry.centre for entry in entries})
+    return [f"事件来自不同的中心：{'、'.join(centres)}"] if len(centres) > 1 else []

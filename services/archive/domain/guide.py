@@ -1,0 +1,50 @@
+"""说明.txt: what is in a dossier and how to verify it, for the person who opens it years later."""
+
+from datetime import datetime
+
+GUIDE = """\
+一事一档　办件 {case}
+归档时间：{closed_at}（取自办结与派件结束两个事件中较晚者，不取制作时间）
+
+一、内容
+　基本信息.json　　　　申请人、项目、牵头部门、起止时间
+　申请材料/　　　　　　申请表、材料（一次性告知、补齐、补正、附件登记）、受理
+　委托/　　　　　　　　委托协议及代办员
+　办理过程/　　　　　　计划.json 为申报计划及其依据；其余按事项序号，一个事项一个文件
+　会商/　　　　　　　　每次会商一个文件（没有会商的无此目录）
+　办理结果/　　　　　　按事项序号，一个事项一个文件
+　通知/　　　　　　　　发给申请人、代办员和部门的通知
+　送达办结/　　　　　　结果汇集、送达、办结单
+　事件/events.ndjson　 本件全部事件，每行一个；以上各文件均由它摘出
+　manifest.json　　　　目录：各文件的大小和 SHA-256、各方事件的数目和首末编号
+　没有相应事件的文件不设。电子附件不在包内：原件由受理（intake）保管，manifest.json 的 attachments 登记其编号、大小和 SHA-256，
+　调取后核对 SHA-256 即可证明是本件的附件。
+
+二、事件的次序
+　按时间先后；时间相同的，按责任方名称、再按编号排列。同一责任方的事件始终按编号排列：
+　某事件的时间早于同一责任方在前的事件时，以在前的时间为准。
+　受理（intake）、派件（routing）、会商（joint_review）、通知（notify）各自从 1 起连续编号，
+　通知收至归档时为止；归档之后的事件留在事件日志中，不改动本档案。
+
+三、限制公开的内容
+　带 "restricted": true 的事件或段落，内容依规另行保管，此处只留编号、次序和原件的 SHA-256，不构成缺号。
+
+四、怎样核验
+　1. 真实性：对整个 zip 文件计算 SHA-256，与归档事件（dossier-closed）所载一致；对各文件计算 SHA-256，与 manifest.json 一致。
+　2. 完整性：manifest.json 所列文件一个不多、一个不少；各方事件编号从 1 到末号无缺。
+　3. 可用性：文件均为 UTF-8 编码的 JSON 或纯文本，不加密，任何系统均可打开。
+　可用代办系统的档案核验命令一次完成以上各项，不需要联网。
+"""
+
+RESTRICTED = """\
+办件 {case} 限制公开部分　　归档时间：{closed_at}
+
+本包单独保管，不随一事一档提供查询；查阅须经批准。
+内含普通档案中以 "restricted": true 代替的全部事件原文（事件/events.ndjson，每行一个），以及由它们摘出的各文件。
+核验：manifest.json 载有各文件的 SHA-256；每行事件的 SHA-256（不含换行）与普通档案同一编号事件所载一致。
+"""
+
+
+def guide(kind: str, case: str, closed_at: datetime) -> str:
+    """The text for an ordinary or a restricted package."""
+    return (GUIDE if kind == "ordinary" else RESTRICTED).format(case=case, closed_at=closed_at.isoformat())

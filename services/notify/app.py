@@ -1,0 +1,48 @@
+"""The wiring of notify."""
+
+from collections.abc import Callable
+from functools import cache
+
+from services.notify.domain.correspondence import Correspondence
+from services.notify.domain.desk import Desk
+from services.notify.handlers import Handlers
+from services.notify.post import Post
+from services.notify.smtp import carrier_of
+from services.notify.templates import Templates
+from services.notify.use_cases import UseCases
+from shared.clock import WorkCalendar
+from shared.jurisdictions import Jurisdictions
+from shared.service import Parts
+from shared.store import MongoAggregates
+
+
+async def wire(parts: Parts) -> None:
+    """Put notify together on the given parts. Errors: TemplatesFaulty, Refused (SMTP_URL)."""
+    carrier = carrier_of(parts.settings.smtp_url, parts.settings.smtp_sender)
+    cases = MongoAggregates(parts.database["correspondence"], Correspondence, parts.outbox, "notify", parts.clock)
+    await cases.prepare()
+    post = Post(cases, carrier, parts.clock)
+    desks = desks_of(parts.jurisdictions, parts.calendar, mails=carrier is not None)
+    handlers = Handlers(UseCases(cases, desks, Templates.load(parts.settings.jurisdictions), post))
+    parts.bus.hear_batch("notify-on-event", handlers.on_event)
+    parts.bus.hear("notify-on-due", handlers.on_due)
+    parts.bus.serve("notify", "inbox", handlers.inbox)
+
+
+def desks_of(jurisdictions: Jurisdictions, calendar: WorkCalendar, *, mails: bool) -> Callable[[str], Desk]:
+    """What notices need to know of a centre, by its code. Errors: CentreUnknown."""
+
+    @cache
+    def desk(code: str) -> Desk:
+        items = jurisdictions.catalogue(code).values()
+        return Desk(
+            name=jurisdictions.centre(code).name,
+            restricted=frozenset(item.number for item in items if item.restricted),
+            longest={
+                (item.number, step.name): step.at_most for item in items for step in item.special_steps.values() if step.at_most
+            },
+            calendar=calendar,
+            mails=mails,
+        )
+
+    return desk

@@ -1,0 +1,41 @@
+"""What notices need to know of the centre they come from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.clock import WorkCalendar
+from shared.contracts.common import RESTRICTED_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """An item as notices speak of it: by name, or if it is restricted, without any word about it."""
+
+    words: str
+    hidden: bool
+
+    def tell(self, text: str | None) -> str:
+        """The text, unless nothing may be told of this item."""
+        return "" if self.hidden or text is None else text
+
+    def department(self, name: str) -> str:
+        """The department that handles it; which one that is tells much of a restricted item."""
+        return self.tell(name) or "主管部门"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The centre (政务服务中心) as sender of notices."""
+
+    name: str
+    restricted: frozenset[int]
+    longest: Mapping[tuple[int, str], int]
+    """(item, special procedure) -> working days it takes at most, where the catalogue says so."""
+    calendar: WorkCalendar
+    mails: bool
+    """Letters can be sent; otherwise every notice is for the inbox only."""
+
+    def matter(self, item: int, name: str) -> Matter:
+        """An item by number and the name that a fact gave it; facts leave out or replace a restricted item's name."""
+        hidden = item in self.restricted or name in {"", RESTRICTED_NAME}
+        return Matter(RESTRICTED_NAME if hidden else f"“{name}”", hidden)
