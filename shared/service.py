@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import uvloop
@@ -34,6 +34,8 @@ class Parts:
     clock: Clock
     calendar: WorkCalendar
     jurisdictions: Jurisdictions
+    closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """What a service still has to finish when it is told to stop, before its outbox does."""
 
 
 Wire = Callable[[Parts], Awaitable[None]]
@@ -64,13 +66,18 @@ def application(settings: Settings, made: Parts, wire: Wire) -> AsgiFastStream:
         made.outbox.start()
         logs.log.info("service.started", clock=settings.clock or "real")
 
+    async def end() -> None:
+        for close in made.closing:
+            await close()
+        await made.outbox.stop()
+
     return AsgiFastStream(
         made.bus.broker,
         logger=None,
         asgi_routes=[("/health/live", live), ("/health/ready", _ready(made)), ("/metrics", make_asgi_app(REGISTRY))],
         on_startup=[start],
         after_startup=[begin],
-        on_shutdown=[made.outbox.stop],
+        on_shutdown=[end],
     )
 
 

@@ -22,6 +22,7 @@ async def wire(parts: Parts) -> None:
     cases = MongoAggregates(parts.database["correspondence"], Correspondence, parts.outbox, "notify", parts.clock)
     await cases.prepare()
     post = Post(cases, carrier, parts.clock)
+    parts.closing.append(post.close)
     desks = desks_of(parts.jurisdictions, parts.calendar, mails=carrier is not None)
     handlers = Handlers(UseCases(cases, desks, Templates.load(parts.settings.jurisdictions), post))
     parts.bus.hear_batch("notify-on-event", handlers.on_event)

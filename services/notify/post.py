@@ -69,7 +69,7 @@ class Post:
             stale = self._closing or asyncio.get_running_loop().time() - queued > QUEUE_PATIENCE
             while notice is not None:
                 delivery = Delivery("untried", "no free worker in time") if stale else await self._carry(sender, notice)
-                log.info("notice.handed_over", case=case, notice=notice.id, verdict=delivery.verdict, answer=delivery.answer)
+                log.info("notice.handed_over", case=case, notice=notice.id, verdict=delivery.verdict)
                 notice = await self._record(case, notice, delivery)
 
     async def _carry(self, sender: str, notice: Notice) -> Delivery:

@@ -22,7 +22,7 @@ Heard = tuple[Received, Fact]
 
 
 class Unplaced(PermanentError):
-    """A fact that does not say which case it belongs to, or where in its owner's sequence."""
+    """A fact that does not say where in its owner's sequence it belongs."""
 
 
 class OtherCentre(PermanentError):
@@ -44,9 +44,11 @@ class UseCases:
         groups: defaultdict[str, list[Heard]] = defaultdict(list)
         for message in batch:
             try:
-                groups[message.case].append((message, _fact(message)))
+                fact = _fact(message)
             except PermanentError as error:
                 failed[message.id] = error
+            else:
+                groups[message.case].append((message, fact))
         for outcome in await asyncio.gather(*(self._hear_case(group) for group in groups.values())):
             failed |= outcome
         return failed
@@ -106,6 +108,7 @@ def cause_of(group: Sequence[Received]) -> Cause:
 
 
 def _fact(message: Received) -> Fact:
-    if not message.case or message.sequence < 1:
-        raise Unplaced(f"{message.subject}: a fact needs ce-subject (the case) and ce-sequence, from 1")
-    return Fact(message.id, message.sequence, message.event())
+    event = message.event()
+    if message.sequence < 1:
+        raise Unplaced(f"{event.owner}.{event.name} of {message.case} has no ce-sequence: its owner must number it, from 1")
+    return Fact(message.id, message.sequence, event)

@@ -155,7 +155,7 @@ class Placing:
     def _route(
         self, case: str, centre: str, accepted: CaseAccepted, rulebook: Rulebook, decision: CaseDecision, tasks: list[Task]
     ) -> Route:
-        lead = self._jurisdictions.department(centre, decision.lead_department)
+        lead = self._nearest(centre, decision.lead_department)
         application = accepted.application
         settings = self._jurisdictions.centre(centre).settings
         return Route(
@@ -204,7 +204,7 @@ class Placing:
             if code == ALL_PARTIES:
                 found += parties
             else:
-                department = self._jurisdictions.department(centre, code)
+                department = self._nearest(centre, code)
                 found.append(f"{department.region}.{department.code}")
         return tuple(dict.fromkeys(found))
 

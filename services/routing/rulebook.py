@@ -45,7 +45,7 @@ def _read(folder: Path, code: str) -> tuple[Rulebook, list[Fault]]:
         faults += [*reader.faults, *_lay(entries, rules, places)]
         incomplete = incomplete or bool(reader.faults)
     rulebook = Rulebook.of(code, layers, tuple(rules.values()))
-    known = frozenset(inherited(documents, code, DEPARTMENTS).get("departments", {}))
+    known = frozenset(inherited(documents, code, DEPARTMENTS).get("departments") or ())
     faults += _unknown_departments(rulebook, known, places)
     faults += _unsound(rulebook, places)
     if not incomplete:  # else the rule that could not be read may be the very one

@@ -21,6 +21,7 @@ from shared.settings import Settings
 Handler = Callable[[Received], Awaitable[None]]
 BatchHandler = Callable[[Sequence[Received]], Awaitable[Mapping[str, Exception]]]
 Operation = Callable[[Received], Awaitable[BaseModel | dict[str, Any]]]
+GRACE = 10.0  # seconds for handlers that are at work when the service is told to stop; the rest is redelivered
 PUBLISH_TIMEOUT = 5.0  # seconds to wait for "on disk"; the sweeper sends again what was not confirmed
 
 
@@ -47,6 +48,7 @@ def connect(settings: Settings, service: str) -> NatsBroker:
         max_reconnect_attempts=-1,
         reconnect_time_wait=1,
         nkeys_seed_str=seed_of(settings),
+        graceful_timeout=GRACE,
         logger=None,
         error_cb=_troubled,
     )
