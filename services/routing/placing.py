@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from services.routing.domain.decisions import (
     CaseDecision,
@@ -110,8 +110,10 @@ class Placing:
         place, submit_to = self._authority(centre, decision.level)
         department = self._nearest(place, decision.department)
         instant = item.instant if decision.instant is None else decision.instant
-        promised = _term(item.promised, "承诺办理时限", 0 if instant else decision.promised_days, decision)
-        legal = _term(item.legal, "法定办理时限", decision.legal_days, decision)
+        promised = _term(
+            item.promised, "承诺办理时限", 0 if decision.instant else decision.promised_days, _setter(decision, "promised")
+        )
+        legal = _term(item.legal, "法定办理时限", decision.legal_days, _setter(decision, "legal"))
         plan = PlannedItem(
             item=item.number,
             item_name=item.name,
@@ -214,12 +216,18 @@ def _placed(task: Task, item: Item) -> Placed:
     return Placed(plan.item, plan.region, plan.department, plan.level, item.stage.code, needed=not plan.not_needed)
 
 
-def _term(term: Term | None, what: str, days: int | None, decision: ItemDecision) -> Term | None:
-    """The catalogue's limit, or the rules' in its place."""
-    if days is None:
+def _setter(decision: ItemDecision, limit: str) -> FiredRule | None:
+    """The rule that set a limit of an item, if one did."""
+    instant = decision.because("instant") if limit == "promised" and decision.instant else None
+    return instant or decision.because(f"limits.{limit}_days")
+
+
+def _term(term: Term | None, what: str, days: int | None, by: FiredRule | None) -> Term | None:
+    """The catalogue's limit, or a rule's in its place."""
+    if days is None or by is None:
         return term
-    by = decision.decided_by[0]
-    return Term(what=what, days=days, unit="working", basis=f"{by.basis_document} {by.basis_clause}", mark="inferred")
+    mark: Literal["sourced", "inferred"] = "sourced" if by.mark == "sourced" else "inferred"
+    return Term(what=what, days=days, unit="working", basis=f"{by.basis_document} {by.basis_clause}", mark=mark)
 
 
 def _recorded(rules: tuple[FiredRule, ...]) -> tuple[DecidedBy, ...]:

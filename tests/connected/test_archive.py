@@ -17,7 +17,7 @@ from shared.jurisdictions import Jurisdictions
 from shared.store import MongoAggregates, Outbox
 from shared.store.files import Files
 from tests.fakes import MemorySender, facts
-from tests.unit.archive_world import CASE, CENTRE, MONDAY, PERMIT, SECURITY, asking, entries, whole_case, without
+from tests.unit.archive_case import CASE, CENTRE, MONDAY, PERMIT, SECURITY, asking, entries, whole_case, without
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "jurisdictions"
 

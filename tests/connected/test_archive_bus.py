@@ -9,7 +9,7 @@ from services.archive.app import wire
 from services.archive.domain.verification import verify_dossier
 from shared.bus import connect
 from shared.service import parts
-from tests.unit.archive_world import CASE, CENTRE, whole_story
+from tests.unit.archive_case import CASE, CENTRE, whole_story
 
 SECOND = "150622-20260302-000018"  # the server drops a message id it knows, also one of an earlier test
 PATIENCE = 20.0  # seconds until a message that has to come counts as lost

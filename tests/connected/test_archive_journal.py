@@ -3,8 +3,8 @@ from motor.motor_asyncio import AsyncIOMotorClient
 
 from services.archive.journal import JournalRefused, MongoJournal
 from shared.store import DatabaseAway
+from tests.unit.archive_case import CASE, MONDAY
 from tests.unit.archive_journal_suite import STORY, JournalSuite
-from tests.unit.archive_world import CASE, MONDAY
 
 
 class TestMongoJournal(JournalSuite):

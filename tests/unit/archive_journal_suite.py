@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from services.archive.domain.entry import JournalEntry, parsed
 from services.archive.journal import Journal, JournalConflict
-from tests.unit.archive_world import CASE, MONDAY, entries, whole_case
+from tests.unit.archive_case import CASE, MONDAY, entries, whole_case
 
 SECOND = "150622-20260302-000018"
 STORY = entries(whole_case())

@@ -68,7 +68,7 @@ class World:
     def message(self, subject: str, body: bytes, message_id: str | None = None, case: str = "") -> Received:
         self._count += 1
         identity = str(uuid5(NAMESPACE_OID, message_id or str(self._count)))
-        return Received(id=identity, subject=Subject.parse(subject), body=body, case=case)
+        return Received(id=identity, subject=Subject.parse(subject), body=body, case=case, kind="routing.review-requested")
 
     async def convene(self, message_id: str | None = None, **other: Any) -> None:
         body = ReviewRequested(call=call(**other)).model_dump_json().encode()

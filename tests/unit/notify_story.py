@@ -158,11 +158,9 @@ REVIEWS: Sequence[Event] = (
 
 def heard(fact: Event, sequence: int, case: str = CASE, centre: str = CENTRE) -> Received:
     """A fact as it comes over the bus; its id follows from its place, as with a real owner."""
-    subject = Subject("evt", centre, fact.owner, fact.name)
-    identity = f"{case}/{fact.owner}/{sequence}"
-    return Received(
-        id=identity, subject=subject, body=fact.model_dump_json().encode(), case=case, centre=centre, sequence=sequence
-    )
+    subject, kind = Subject("evt", centre, fact.owner, fact.name), f"{fact.owner}.{fact.name}"
+    body = fact.model_dump_json().encode()
+    return Received(f"{case}/{fact.owner}/{sequence}", subject, body, case=case, centre=centre, kind=kind, sequence=sequence)
 
 
 def told(*stories: Sequence[Event], case: str = CASE) -> list[Received]:

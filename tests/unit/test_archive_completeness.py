@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from services.archive.domain.completeness import gaps, missing
 from services.archive.domain.entry import EntryUnreadable, parsed
-from tests.unit.archive_world import CASE, Story, entries, entry, intake, notice, whole_case, without
+from shared.contracts import intake
+from tests.unit.archive_case import CASE, Story, entries, entry, notice, whole_case, without
 
 
 def test_a_case_with_every_fact_lacks_nothing():

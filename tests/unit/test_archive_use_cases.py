@@ -1,5 +1,4 @@
 import asyncio
-import base64
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -14,25 +13,21 @@ from services.archive.journal import JournalConflict
 from services.archive.use_cases import Archive
 from shared.bus import Received, Subject
 from shared.contracts.archive import DossierClosed
-from shared.errors import Refused
 from shared.jurisdictions import CentreUnknown
 from shared.store import DatabaseAway
 from tests.fakes import facts
-from tests.unit.archive_world import (
+from tests.unit.archive_case import (
     CASE,
     CENTRE,
-    ID_NUMBER,
     OTHER_CENTRE,
     PERMIT,
-    PHONE,
     RESTRICTION,
     SECURITY,
-    World,
-    asking,
     renamed,
     whole_case,
     without,
 )
+from tests.unit.archive_world import World, refusal
 
 SECOND = "150622-20260302-000018"
 
@@ -40,12 +35,6 @@ SECOND = "150622-20260302-000018"
 @pytest.fixture
 def world():
     return World()
-
-
-async def refusal(asked):
-    with pytest.raises(Refused) as refused:
-        await asked
-    return [fault.message for fault in refused.value.faults]
 
 
 async def test_every_fact_is_journalled_with_where_it_came_from(world):
@@ -274,91 +263,6 @@ async def test_one_case_that_cannot_be_closed_holds_up_no_other(world):
 
 def _other(message):
     return message.body.replace(b'"answers":"', b'"answers":"other-')
-
-
-async def test_a_dossier_is_read_part_by_part(world):
-    await world.hear(*whole_case())
-    content = await world.zip()
-
-    parts = [await world.ask_dossier(offset=offset, length=1000) for offset in range(0, len(content), 1000)]
-
-    assert b"".join(base64.b64decode(part["part"]) for part in parts) == content
-    assert (parts[0]["size"], parts[0]["dossier"]) == (len(content), f"{CASE}.zip")
-
-
-async def test_asked_for_no_bytes_the_archive_gives_the_record_only(world):
-    await world.hear(*whole_case())
-
-    answer = await world.ask_dossier()
-
-    assert (answer["part"], answer["entries"], answer["events"]) == ("", 14, len(whole_case()))
-
-
-async def test_another_centre_sees_neither_dossier_nor_timeline(world):
-    await world.hear(*whole_case())
-
-    assert await refusal(world.ask_dossier(centre=OTHER_CENTRE)) == ["办件不存在"]
-    assert await refusal(world.ask_timeline(centre=OTHER_CENTRE)) == ["办件不存在"]
-
-
-async def test_a_case_nobody_has_heard_of_does_not_exist(world):
-    assert await refusal(world.ask_dossier(case="150622-20260302-999999")) == ["办件不存在"]
-    assert await refusal(world.ask_timeline(case="")) == ["办件不存在"]
-
-
-async def test_another_centre_sees_nothing_of_an_open_case_either(world):
-    await world.hear(*whole_case()[:4])
-
-    assert await refusal(world.ask_dossier(centre=OTHER_CENTRE)) == ["办件不存在"]
-
-
-async def test_a_misspelt_question_is_refused_with_its_fault(world):
-    with pytest.raises(Refused) as refused:
-        await world.handlers.timeline(asking("timeline", '{"case": "150622"}'))
-
-    assert {fault.field for fault in refused.value.faults} == {"case", "case_number"}
-
-
-async def test_the_timeline_is_the_history_in_order(world):
-    await world.hear(*reversed(whole_case()))
-
-    answer = await world.ask_timeline()
-
-    assert [event["id"] for event in answer["events"]] == [message.id for message in whole_case()]
-    assert (answer["case"], answer["complete"], answer["missing"]) == (CASE, True, [])
-    assert answer["events"][0].keys() == {"id", "owner", "name", "sequence", "time", "body"}
-
-
-async def test_the_timeline_of_an_open_case_says_what_is_missing(world):
-    await world.hear(*without(whole_case(), "intake", 2)[0])
-
-    answer = await world.ask_timeline()
-
-    assert (answer["complete"], answer["missing"]) == (False, ["intake 缺第 2 号事件"])
-
-
-async def test_the_timeline_masks_the_numbers_of_persons(world):
-    await world.hear(*whole_case())
-
-    text = json.dumps(await world.ask_timeline())
-
-    assert ID_NUMBER not in text
-    assert PHONE not in text
-    assert "110***********002X" in text
-
-
-async def test_a_restricted_item_is_kept_apart_and_never_served(world):
-    await world.hear(*whole_case((PERMIT, SECURITY)))
-    dossier = await world.dossier()
-
-    served = base64.b64decode((await world.ask_dossier(length=500_000))["part"])
-    told = json.dumps(await world.ask_timeline(), ensure_ascii=False)
-
-    assert served == world.shelf.files[dossier.file_id]
-    assert "国家安全" not in told
-    assert dossier.restricted_file_id
-    assert verify_dossier(served, world.restricted.files[dossier.restricted_file_id]) == []
-    assert world.shelf.files.keys().isdisjoint(world.restricted.files)
 
 
 async def test_two_versions_that_close_the_same_case_never_share_a_file(world):

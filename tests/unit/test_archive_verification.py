@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.archive.domain import verification
 from services.archive.domain.assembly import assemble
 from services.archive.domain.verification import verify_dossier
-from tests.unit.archive_world import CASE, PERMIT, RESTRICTION, SECURITY, entries, whole_case
+from tests.unit.archive_case import CASE, PERMIT, RESTRICTION, SECURITY, entries, whole_case
 
 SOUND = assemble(entries(whole_case()), RESTRICTION).ordinary.content
 PAIR = assemble(entries(whole_case((PERMIT, SECURITY))), RESTRICTION)

@@ -156,7 +156,7 @@ async def test_a_template_that_fails_parks_its_fact_alone_and_holds_up_only_its_
         (replace(heard(INTAKE[0], 1), body=b"{}"), Unreadable),
         (replace(heard(INTAKE[0], 1), subject=Subject("evt", CENTRE, "intake", "case-vanished")), Unreadable),
         (heard(INTAKE[0], 0), Unplaced),
-        (heard(INTAKE[0], 1, case=""), Unplaced),
+        (heard(INTAKE[0], 1, case=""), Unreadable),
     ],
 )
 async def test_a_fact_that_cannot_be_placed_is_parked_and_the_others_are_heard(message: Received, fault: type[Exception]) -> None:
