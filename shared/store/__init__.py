@@ -1,8 +1,8 @@
 """What a service keeps: aggregates with their outbox, files, and the memory of what it has handled."""
 
 from shared.aggregate import Aggregate, Mail, Said
-from shared.store.aggregates import Aggregates, DatabaseAway, LostRace, MongoAggregates, Unknown
-from shared.store.database import database
+from shared.store.aggregates import Aggregates, LostRace, MongoAggregates, Unknown
+from shared.store.database import DatabaseAway, database, reachable
 from shared.store.outbox import Outbox
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Said",
     "Unknown",
     "database",
+    "reachable",
 ]

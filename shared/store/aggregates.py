@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from motor.motor_asyncio import AsyncIOMotorCollection
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import DuplicateKeyError
 
 from shared.aggregate import Aggregate, Said
 from shared.bus import alarms
@@ -16,6 +16,7 @@ from shared.clock import Clock
 from shared.contracts.base import Event
 from shared.errors import PermanentError, TransientError
 from shared.log import log
+from shared.store.database import reachable
 from shared.store.outbox import Outbox, entry
 
 A = TypeVar("A", bound=Aggregate)
@@ -29,10 +30,6 @@ class Unknown(PermanentError):
 
 class LostRace(TransientError):
     """Others wrote the same document in between, again and again."""
-
-
-class DatabaseAway(TransientError):
-    """MongoDB does not answer; nothing was changed, or the change is already complete."""
 
 
 class Aggregates(Protocol[A]):
@@ -108,10 +105,8 @@ class MongoAggregates(Generic[A]):
 
     async def get(self, key: str) -> A | None:
         """See Aggregates."""
-        try:
+        with reachable():
             document = await self.collection.find_one({"_id": key}, {"state": 1, "version": 1})
-        except PyMongoError as error:
-            raise DatabaseAway(str(error)[:200]) from error
         return self._load(document) if document else None
 
     async def add(self, aggregate: A, cause: Cause, said: Sequence[Said]) -> A:
@@ -120,22 +115,21 @@ class MongoAggregates(Generic[A]):
         aggregate.version = 1
         at = datetime.now(UTC)
         try:
-            await self.collection.insert_one(
-                {
-                    "_id": aggregate.id,
-                    "version": 1,
-                    "state": self._state(aggregate),
-                    "handled": [cause.id],
-                    "outbox": [entry(message, at) for message in messages],
-                }
-            )
+            with reachable():
+                await self.collection.insert_one(
+                    {
+                        "_id": aggregate.id,
+                        "version": 1,
+                        "state": self._state(aggregate),
+                        "handled": [cause.id],
+                        "outbox": [entry(message, at) for message in messages],
+                    }
+                )
         except DuplicateKeyError:
             stored = await self.get(aggregate.id)
             if stored is None:
                 raise LostRace(aggregate.id) from None
             return stored
-        except PyMongoError as error:
-            raise DatabaseAway(str(error)[:200]) from error
         await self._outbox.say(self.collection, aggregate.id, messages)
         return aggregate
 
@@ -164,10 +158,8 @@ class MongoAggregates(Generic[A]):
 
     async def _load_unless_handled(self, key: str, cause: Cause) -> "A | Handled | None":
         projection = {"state": 1, "version": 1, "handled": {"$elemMatch": {"$eq": cause.id}}}
-        try:
+        with reachable():
             document = await self.collection.find_one({"_id": key}, projection)
-        except PyMongoError as error:
-            raise DatabaseAway(str(error)[:200]) from error
         if document is None:
             return None
         return Handled() if document.get("handled") else self._load(document)
@@ -185,10 +177,8 @@ class MongoAggregates(Generic[A]):
                 "outbox": {"$each": [entry(message, at) for message in messages]},
             },
         }
-        try:
+        with reachable():
             result = await self.collection.update_one({"_id": aggregate.id, "version": read}, change)
-        except PyMongoError as error:
-            raise DatabaseAway(str(error)[:200]) from error
         return messages if result.matched_count else None
 
     async def _existing(self, key: str) -> A:

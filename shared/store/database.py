@@ -1,12 +1,31 @@
 """The one way to MongoDB: majority, journaled, one database per service."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from shared.errors import TransientError
 from shared.settings import Settings
 
 PATIENCE = 5000  # milliseconds to find a primary before a handler gives its message back
+
+
+class DatabaseAway(TransientError):
+    """MongoDB does not answer; nothing was changed, or the change is already complete."""
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """MongoDB's own failures become DatabaseAway; a duplicate key is an answer and stays what it is."""
+    try:
+        yield
+    except DuplicateKeyError:
+        raise
+    except PyMongoError as error:
+        raise DatabaseAway(f"{type(error).__name__}: {error}"[:200]) from error
 
 
 def database(settings: Settings, service: str) -> AsyncIOMotorDatabase[dict[str, Any]]:

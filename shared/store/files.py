@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from pymongo.errors import DuplicateKeyError
 
 from shared.errors import refuse
+from shared.store.database import reachable
 
 CHUNK = 262_144  # bytes; GridFS readers take it from the file's own record, so it may change for new files
 
@@ -29,7 +30,7 @@ class StoredFile(BaseModel):
 
 
 class Files:
-    """One service's files. The layout is GridFS's own (`files`, `files.chunks`): any driver reads it."""
+    """One service's files. The layout is GridFS's own: any driver reads it. Every method: DatabaseAway."""
 
     def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], bucket: str = "files") -> None:
         self._files = database[f"{bucket}.files"]
@@ -41,7 +42,8 @@ class Files:
 
     async def write(self, file_id: str, number: int, part: bytes) -> None:
         """Keep chunk `number` (from 0; all but the last are CHUNK bytes). Writing it again changes nothing."""
-        await self._chunks.update_one({"files_id": file_id, "n": number}, {"$set": {"data": Binary(part)}}, upsert=True)
+        with reachable():
+            await self._chunks.update_one({"files_id": file_id, "n": number}, {"$set": {"data": Binary(part)}}, upsert=True)
 
     async def close(self, file_id: str, filename: str, size: int, sha256: str, metadata: dict[str, Any]) -> StoredFile:
         """Make the file visible after its size and SHA-256 have proved right; closing it again changes nothing.
@@ -64,7 +66,8 @@ class Files:
             "metadata": {**metadata, "sha256": sha256},
         }
         with contextlib.suppress(DuplicateKeyError):  # a repeated close: the file is there, and the same
-            await self._files.insert_one(record)
+            with reachable():
+                await self._files.insert_one(record)
         return StoredFile(file_id=file_id, filename=filename, size=size, sha256=sha256, metadata=metadata)
 
     async def put(self, file_id: str, filename: str, content: bytes, metadata: dict[str, Any]) -> StoredFile:
@@ -75,7 +78,8 @@ class Files:
 
     async def find(self, file_id: str) -> StoredFile | None:
         """The record of a complete file."""
-        record = await self._files.find_one({"_id": file_id})
+        with reachable():
+            record = await self._files.find_one({"_id": file_id})
         if record is None:
             return None
         metadata = dict(record["metadata"])
@@ -87,15 +91,18 @@ class Files:
         """Up to `length` bytes from `offset`; fewer at the end."""
         first, last = offset // CHUNK, (offset + max(length, 1) - 1) // CHUNK
         data = b""
-        async for chunk in self._chunks.find({"files_id": file_id, "n": {"$gte": first, "$lte": last}}).sort("n", 1):
-            data += bytes(chunk["data"])
+        with reachable():
+            async for chunk in self._chunks.find({"files_id": file_id, "n": {"$gte": first, "$lte": last}}).sort("n", 1):
+                data += bytes(chunk["data"])
         start = offset - first * CHUNK
         return data[start : start + length]
 
     async def discard(self, file_id: str) -> None:
         """Drop the chunks of a file that never became whole."""
-        await self._chunks.delete_many({"files_id": file_id})
+        with reachable():
+            await self._chunks.delete_many({"files_id": file_id})
 
     async def _parts(self, file_id: str) -> AsyncIterator[bytes]:
-        async for chunk in self._chunks.find({"files_id": file_id}).sort("n", 1):
-            yield bytes(chunk["data"])
+        with reachable():
+            async for chunk in self._chunks.find({"files_id": file_id}).sort("n", 1):
+                yield bytes(chunk["data"])
