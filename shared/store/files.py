@@ -65,9 +65,8 @@ class Files:
             "uploadDate": datetime.now(UTC),
             "metadata": {**metadata, "sha256": sha256},
         }
-        with contextlib.suppress(DuplicateKeyError):  # a repeated close: the file is there, and the same
-            with reachable():
-                await self._files.insert_one(record)
+        with contextlib.suppress(DuplicateKeyError), reachable():  # a repeated close finds the file there, and the same
+            await self._files.insert_one(record)
         return StoredFile(file_id=file_id, filename=filename, size=size, sha256=sha256, metadata=metadata)
 
     async def put(self, file_id: str, filename: str, content: bytes, metadata: dict[str, Any]) -> StoredFile:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from bson import Binary
 from motor.motor_asyncio import AsyncIOMotorCollection
-from pymongo import UpdateOne
+from pymongo import UpdateOne, WriteConcern
 from pymongo.errors import PyMongoError
 
 from shared.bus.envelope import Outgoing
@@ -18,7 +18,8 @@ from shared.log import log
 
 SWEEP_EVERY = 2.0  # seconds between two looks for what a crash left behind
 SWEEP_AFTER = 5.0  # seconds an entry may lie unsaid; less would race with the writer that is just saying it
-CLEAR_EVERY = 0.2  # seconds; what was said is struck out of the documents in batches
+CLEAR_EVERY = 1.0  # seconds; what was said is struck out of the documents in batches, well before the sweeper looks
+UNHURRIED = WriteConcern(w=1, j=False)  # a strike-out that is lost is made again
 
 
 class Sender(Protocol):
@@ -88,7 +89,7 @@ class Outbox:
         for (index, key), ids in said.items():
             by_collection[index].append(UpdateOne({"_id": key}, {"$pull": {"outbox": {"id": {"$in": ids}}}}))
         for index, updates in by_collection.items():
-            await self._collections[index].bulk_write(updates, ordered=False)
+            await self._collections[index].with_options(write_concern=UNHURRIED).bulk_write(updates, ordered=False)
 
     def start(self) -> None:
         """Sweep and clear until `stop`."""
