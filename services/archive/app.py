@@ -10,8 +10,6 @@ from shared.service import Parts
 from shared.store import MongoAggregates
 from shared.store.files import Files
 
-BATCH = 128  # facts journalled by one write
-PATIENCE = 0.15  # seconds a batch waits to fill: longer costs nobody anything, the archive is asked afterwards
 GIVEAWAY = "国家安全"  # no name, rule or notice that tells of a restricted item does so without this word
 
 
@@ -26,10 +24,7 @@ async def wire(parts: Parts) -> None:
     def restriction(centre: str) -> Restriction:
         return restriction_of(parts.jurisdictions, centre)
 
-    handlers = Handlers(Archive(journal, dossiers, shelf, restricted, restriction, parts.clock))
-    parts.bus.hear_batch("archive-on-event", handlers.on_event, size=BATCH, patience=PATIENCE)
-    parts.bus.serve("archive", "timeline", handlers.timeline)
-    parts.bus.serve("archive", "dossier", handlers.dossier)
+    Handlers(Archive(journal, dossiers, shelf, restricted, restriction, parts.clock)).connect(parts.bus)
 
 
 def restriction_of(jurisdictions: Jurisdictions, centre: str) -> Restriction:

@@ -14,19 +14,4 @@ async def wire(parts: Parts) -> None:
     await cases.prepare()
     await uploads.prepare()
     use_cases = UseCases(cases, MongoNumbers(parts.database), parts.jurisdictions, parts.clock)
-    handlers = Handlers(use_cases, uploads)
-    parts.bus.hear("intake-on-route-news", handlers.on_route_news)
-    operations = {
-        "submit": handlers.submit,
-        "sign": handlers.sign,
-        "supplement": handlers.supplement,
-        "deliver": handlers.deliver,
-        "confirm-receipt": handlers.confirm_receipt,
-        "attach-open": handlers.attach_open,
-        "attach-chunk": handlers.attach_chunk,
-        "attach-close": handlers.attach_close,
-        "case": handlers.case,
-        "cases": handlers.cases,
-    }
-    for operation, handler in operations.items():
-        parts.bus.serve("intake", operation, handler)
+    Handlers(use_cases, uploads).connect(parts.bus)

@@ -5,7 +5,7 @@ from typing import Any
 from services.intake.domain.case import Case
 from services.intake.uploads import Uploads
 from services.intake.use_cases import UseCases
-from shared.bus import Received, asked
+from shared.bus import Bus, Received, asked
 from shared.contracts import intake as say
 from shared.contracts.routing import RoutingEvent
 from shared.identifiers import mask_id_number, mask_telephone
@@ -17,6 +17,24 @@ class Handlers:
     def __init__(self, use_cases: UseCases, uploads: Uploads) -> None:
         self._use = use_cases
         self._uploads = uploads
+
+    def connect(self, bus: Bus) -> None:
+        """Hear and serve everything that intake is there for."""
+        bus.hear("intake-on-route-news", self.on_route_news)
+        operations = {
+            "submit": self.submit,
+            "sign": self.sign,
+            "supplement": self.supplement,
+            "deliver": self.deliver,
+            "confirm-receipt": self.confirm_receipt,
+            "attach-open": self.attach_open,
+            "attach-chunk": self.attach_chunk,
+            "attach-close": self.attach_close,
+            "case": self.case,
+            "cases": self.cases,
+        }
+        for operation, handler in operations.items():
+            bus.serve("intake", operation, handler)
 
     async def on_route_news(self, message: Received) -> None:
         """evt.*.routing.…"""

@@ -16,9 +16,4 @@ async def wire(parts: Parts) -> None:
 
     cases = MongoAggregates(parts.database["reviews"], CaseReviews, parts.outbox, OWNER, parts.clock)
     await cases.prepare()
-    handlers = Handlers(JointReviews(cases, parts.bus, parts.clock, office))
-    parts.bus.hear("joint_review-on-review-requested", handlers.on_review_requested)
-    parts.bus.hear("joint_review-on-opinion", handlers.on_opinion)
-    parts.bus.hear("joint_review-on-due", handlers.on_due)
-    parts.bus.serve(OWNER, "department.*.opinion", handlers.opinion)
-    parts.bus.serve(OWNER, "reviews", handlers.reviews)
+    Handlers(JointReviews(cases, parts.bus, parts.clock, office)).connect(parts.bus)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from services.joint_review.use_cases import JointReviews
-from shared.bus import Cause, Received, asked
+from services.joint_review.use_cases import OWNER, JointReviews
+from shared.bus import Bus, Cause, Received, asked
 from shared.bus.alarms import Alarm
 from shared.contracts.joint_review import OpinionGiven, ReviewsQuery
 from shared.contracts.routing import ReviewRequested
@@ -14,6 +14,14 @@ class Handlers:
 
     def __init__(self, reviews: JointReviews) -> None:
         self._reviews = reviews
+
+    def connect(self, bus: Bus) -> None:
+        """Hear and serve everything that joint_review is there for."""
+        bus.hear("joint_review-on-review-requested", self.on_review_requested)
+        bus.hear("joint_review-on-opinion", self.on_opinion)
+        bus.hear("joint_review-on-due", self.on_due)
+        bus.serve(OWNER, "department.*.opinion", self.opinion)
+        bus.serve(OWNER, "reviews", self.reviews)
 
     async def on_review_requested(self, message: Received) -> None:
         """evt.<centre>.routing.review-requested"""

@@ -24,10 +24,8 @@ async def wire(parts: Parts) -> None:
     post = Post(cases, carrier, parts.clock)
     parts.closing.append(post.close)
     desks = desks_of(parts.jurisdictions, parts.calendar, mails=carrier is not None)
-    handlers = Handlers(UseCases(cases, desks, Templates.load(parts.settings.jurisdictions), post))
-    parts.bus.hear_batch("notify-on-event", handlers.on_event)
-    parts.bus.hear("notify-on-due", handlers.on_due)
-    parts.bus.serve("notify", "inbox", handlers.inbox)
+    use_cases = UseCases(cases, desks, Templates.load(parts.settings.jurisdictions), post)
+    Handlers(use_cases).connect(parts.bus)
 
 
 def desks_of(jurisdictions: Jurisdictions, calendar: WorkCalendar, *, mails: bool) -> Callable[[str], Desk]:

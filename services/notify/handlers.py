@@ -5,7 +5,7 @@ from typing import Any
 
 from services.notify.domain.notice import Notice
 from services.notify.use_cases import UseCases
-from shared.bus import Received, asked
+from shared.bus import Bus, Received, asked
 from shared.bus.alarms import Alarm
 from shared.contracts.notify import InboxQuery
 
@@ -15,6 +15,12 @@ class Handlers:
 
     def __init__(self, use_cases: UseCases) -> None:
         self._use = use_cases
+
+    def connect(self, bus: Bus) -> None:
+        """Hear and serve everything that notify is there for."""
+        bus.hear_batch("notify-on-event", self.on_event)
+        bus.hear("notify-on-due", self.on_due)
+        bus.serve("notify", "inbox", self.inbox)
 
     async def on_event(self, batch: Sequence[Received]) -> Mapping[str, Exception]:
         """evt.*.intake.*, evt.*.routing.*, evt.*.joint_review.*"""

@@ -8,7 +8,7 @@ from motor.motor_asyncio import AsyncIOMotorCollection
 from services.routing.domain.route import Route
 from services.routing.domain.rules import Rulebook
 from services.routing.engine import DurableEngine
-from services.routing.handlers import Handlers, case_of
+from services.routing.handlers import Handlers
 from services.routing.placing import Placing
 from services.routing.use_cases import UseCases
 from shared.service import Parts
@@ -29,10 +29,4 @@ async def wire(parts: Parts) -> None:
     placing = Placing(parts.jurisdictions, parts.settings.jurisdictions, DurableEngine(), parts.clock)
     await keep_rulebooks(parts.database["rulebooks"], placing.rulebooks.values())
     use_cases = UseCases(routes, placing, parts.jurisdictions, parts.clock, parts.bus)
-    handlers = Handlers(use_cases)
-    parts.bus.hear("routing-on-case-news", handlers.on_case_news)
-    parts.bus.hear("routing-on-review-concluded", handlers.on_review_concluded)
-    parts.bus.hear("routing-on-answer", handlers.on_answer, key=case_of)
-    parts.bus.hear("routing-on-due", handlers.on_due)
-    parts.bus.serve("routing", "department.*.*", handlers.department)
-    parts.bus.serve("routing", "route", handlers.route)
+    Handlers(use_cases).connect(parts.bus)

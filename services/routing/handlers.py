@@ -5,7 +5,7 @@ from typing import Any
 
 from services.routing.domain.route import Route
 from services.routing.use_cases import UseCases
-from shared.bus import Received, asked
+from shared.bus import Bus, Received, asked
 from shared.bus.alarms import Alarm
 from shared.contracts.departments import Answer
 from shared.contracts.intake import IntakeEvent
@@ -18,6 +18,15 @@ class Handlers:
 
     def __init__(self, use_cases: UseCases) -> None:
         self._use = use_cases
+
+    def connect(self, bus: Bus) -> None:
+        """Hear and serve everything that routing is there for."""
+        bus.hear("routing-on-case-news", self.on_case_news)
+        bus.hear("routing-on-review-concluded", self.on_review_concluded)
+        bus.hear("routing-on-answer", self.on_answer, key=case_of)
+        bus.hear("routing-on-due", self.on_due)
+        bus.serve("routing", "department.*.*", self.department)
+        bus.serve("routing", "route", self.route)
 
     async def on_case_news(self, message: Received) -> None:
         """evt.*.intake.…"""

@@ -8,7 +8,7 @@ from shared.bus import subjects
 from shared.contracts import intake, joint_review, routing
 from shared.contracts.departments import VERBS
 
-ACK_WAIT = 30.0  # seconds a handler may take before the server thinks it dead; must exceed the slowest handler
+ACK_WAIT = 10.0  # seconds until the server gives an unsettled message to another replica; early is safe, only wasteful
 DUPLICATE_WINDOW = 120.0  # seconds in which JetStream drops a repeated message id; the sweeper stays well within
 
 EVENTS, TASKS, REPLIES, TRANSFERS, TIMERS, DEAD = "EVENTS", "TASKS", "REPLIES", "TRANSFERS", "TIMERS", "DEAD"

@@ -39,7 +39,7 @@ class Board:
 
     def said(self, case: str, text: str) -> None:
         """See Watch."""
-        self._console.print(screen.plain(f"{case}　{text}"))
+        self._console.print(screen.plain(f"{case}　{text}"), soft_wrap=True)
 
     def moved(self, case: str, state: str, decided: int, tasks: int) -> None:
         """See Watch."""

@@ -1,7 +1,6 @@
 """The commands for parked messages (停放的消息): look, send again, drop."""
 
 import json as encoding
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ from nats.js.errors import NotFoundError
 
 from deploy.local.cli import screen, session
 from deploy.local.cli.options import HOME, Directory, Json
+from deploy.local.dead_letters import parked, told
 from shared.bus import subjects, topology
 from shared.bus.discipline import ORIGIN
 from shared.errors import Refused, refuse
@@ -103,18 +103,6 @@ def drop(
     screen.show(kept, json, lambda: f"已放弃第 {number} 号消息，原文和理由记入 {directory / DROPPED}")
 
 
-async def parked(bus: JetStreamContext) -> AsyncIterator[RawStreamMsg]:
-    """Every parked message, the oldest first."""
-    number = 1
-    while True:
-        try:
-            message = await bus.get_msg(topology.DEAD, number, subject="dead.>", next=True, direct=True)
-        except NotFoundError:
-            return
-        yield message
-        number = (message.seq or 0) + 1
-
-
 async def one(bus: JetStreamContext, number: int) -> RawStreamMsg:
     """One parked message. Errors: Refused (there is none of that number)."""
     try:
@@ -126,29 +114,6 @@ async def one(bus: JetStreamContext, number: int) -> RawStreamMsg:
 def no_such(number: int) -> Refused:
     """It was handled already, or never was."""
     return refuse("序号", f"没有第 {number} 号停放的消息", "请用 daiban dead list 查看；可能已被重试或放弃")
-
-
-def told(message: RawStreamMsg) -> dict[str, Any]:
-    """What is known of a parked message."""
-    header = message.headers or {}
-    return {
-        "number": message.seq,
-        "at": header.get("Dead-At", ""),
-        "consumer": header.get("Dead-Consumer", ""),
-        "stream": header.get("Dead-Stream", ""),
-        "subject": header.get(ORIGIN, ""),
-        "case": header.get("ce-subject", ""),
-        "error": header.get("Dead-Error", ""),
-        "reason": _reason(header.get("Dead-Reason", '""')),
-        "deliveries": int(header.get("Dead-Deliveries", "0")),
-    }
-
-
-def _reason(text: str) -> str:
-    try:
-        return str(encoding.loads(text))
-    except ValueError:
-        return text
 
 
 def again(message: RawStreamMsg, number: int) -> dict[str, str]:

@@ -46,6 +46,7 @@ class DepartmentSystem:
         self._stage = stage
         self._corrected: dict[str, asyncio.Event] = {}
         self._bus: JetStreamContext
+        self.ready = asyncio.Event()
 
     async def run(self, settings: Settings) -> None:
         """Work until cancelled; whatever is being done then is dropped."""
@@ -54,6 +55,7 @@ class DepartmentSystem:
             self._bus = connection.jetstream()
             durable = topology.department_durable(self._region, self._department)
             mail = await self._bus.pull_subscribe_bind(durable, stream=topology.TASKS)
+            self.ready.set()
             async with asyncio.TaskGroup() as work:
                 while True:
                     for message in await fetch(mail):

@@ -2,14 +2,15 @@
 
 import asyncio
 import tempfile
-from collections.abc import Iterable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from deploy.local.client import connected
+from deploy.local.dead_letters import parked, told
 from deploy.local.rehearsal.applicant import Applicant, Stuck
 from deploy.local.rehearsal.application_file import ApplicationFile, application_of
 from deploy.local.rehearsal.check import FilesRefused, checked
@@ -18,7 +19,7 @@ from deploy.local.rehearsal.report import CaseReport, Findings, report_of
 from deploy.local.rehearsal.scene import Scene, Terms
 from deploy.local.rehearsal.watch import Watch
 from deploy.local.stack import Stack
-from shared.bus.permissions import centre_user, department_user
+from shared.bus.permissions import OPERATOR, centre_user, department_user
 from shared.clock import AcceleratedClock, WorkCalendar
 from shared.errors import Refused
 from shared.jurisdictions import Jurisdictions
@@ -76,15 +77,34 @@ async def _rehearsed(it: _Rehearsal) -> Outcome:
             name: Applicant(clients[file.centre], file, application_of(it.forms[name]), it.watch, it.scene)
             for name, file in it.files.items()
         }
-        it.watch.phase(f"提交 {len(applicants)} 份申请")
-        await it.scene.days(1)  # in the morning, so that what is to be decided on the spot has the day for it
-        await _submitted(applicants)
-        it.scene.files.update({applicant.case: applicant.file for applicant in applicants.values()})
-        it.watch.phase("各部门办理")
-        await _played(applicants.values(), it.stack, it.scene, it.terms)
+        async with _departments(it):
+            it.watch.phase(f"提交 {len(applicants)} 份申请")
+            await it.scene.days(1)  # in the morning, so that what is to be decided on the spot has the day for it
+            await _submitted(applicants)
+            it.scene.files.update({applicant.case: applicant.file for applicant in applicants.values()})
+            it.watch.phase("各部门办理")
+            interval = max(LOOK * it.terms.seconds_per_working_day, len(applicants) / LOOKS_PER_SECOND)
+            await asyncio.gather(*(_play(applicant, it, interval) for applicant in applicants.values()))
         it.watch.phase("汇总")
         findings = [await applicant.findings() for applicant in applicants.values()]
     return Outcome([report_of(found) for found in findings], findings, it.scene.troubles)
+
+
+@asynccontextmanager
+async def _departments(it: _Rehearsal) -> AsyncIterator[None]:
+    """Every department that could get a task works meanwhile; one that fails ends the rehearsal."""
+    it.watch.phase("各部门系统上线")
+    systems = [
+        (DepartmentSystem(region, department, it.scene), it.stack.settings_for(department_user(region, department)))
+        for region, department in involved(it.files.values(), it.stack.jurisdictions)
+    ]
+    async with asyncio.TaskGroup() as working:
+        tasks = [working.create_task(system.run(settings)) for system, settings in systems]
+        for system, _ in systems:
+            await system.ready.wait()
+        yield
+        for task in tasks:
+            task.cancel()
 
 
 async def _submitted(applicants: Mapping[str, Applicant]) -> None:
@@ -98,26 +118,17 @@ async def _submitted(applicants: Mapping[str, Applicant]) -> None:
             raise result
 
 
-async def _played(applicants: Iterable[Applicant], stack: Stack, scene: Scene, terms: Terms) -> None:
-    """Every department that could get a task works until every case has come to its end, or is stuck."""
-    interval = max(LOOK * terms.seconds_per_working_day, len(scene.files) / LOOKS_PER_SECOND)
-    async with asyncio.TaskGroup() as players:
-        systems = [
-            players.create_task(
-                DepartmentSystem(region, department, scene).run(stack.settings_for(department_user(region, department)))
-            )
-            for region, department in involved(scene.files.values(), stack.jurisdictions)
-        ]
-        await asyncio.gather(*(_play(applicant, scene, interval, terms) for applicant in applicants))
-        for system in systems:
-            system.cancel()
-
-
-async def _play(applicant: Applicant, scene: Scene, interval: float, terms: Terms) -> None:
+async def _play(applicant: Applicant, it: _Rehearsal, interval: float) -> None:
+    """One case to its end; one that gets stuck is noted with what is known of why, and the others go on."""
     try:
-        await applicant.play(interval, terms.allowance(applicant.file))
+        await applicant.play(interval, it.terms.allowance(applicant.file))
     except (Stuck, Refused) as error:
-        scene.trouble(applicant.case, str(error))
+        it.scene.trouble(applicant.case, str(error))
+        async with connected(it.stack.settings_for(OPERATOR)) as client:
+            async for message in parked(client.connection.jetstream()):
+                letter = told(message)
+                if letter["case"] == applicant.case:
+                    it.scene.trouble(applicant.case, f"{letter['consumer']} 停放了消息 {letter['subject']}：{letter['reason']}")
 
 
 def involved(files: Iterable[ApplicationFile], jurisdictions: Jurisdictions) -> list[tuple[str, str]]:
