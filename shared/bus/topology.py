@@ -9,6 +9,7 @@ from shared.contracts import intake, joint_review, routing
 from shared.contracts.departments import VERBS
 
 ACK_WAIT = 10.0  # seconds until the server gives an unsettled message to another replica; early is safe, only wasteful
+DEPARTMENT_ACK_WAIT = 60.0  # seconds a department system may take to keep a task and acknowledge it
 DUPLICATE_WINDOW = 120.0  # seconds in which JetStream drops a repeated message id; the sweeper stays well within
 
 EVENTS, TASKS, REPLIES, TRANSFERS, TIMERS, DEAD = "EVENTS", "TASKS", "REPLIES", "TRANSFERS", "TIMERS", "DEAD"
@@ -69,7 +70,7 @@ class Consumer:
 
     def config(self) -> ConsumerConfig:
         """Redelivery has no limit on the server: the discipline parks before one is needed."""
-        return _pull(self.durable, self.subjects)
+        return _pull(self.durable, self.subjects, ACK_WAIT)
 
 
 def department_durable(region: str, department: str) -> str:
@@ -79,17 +80,17 @@ def department_durable(region: str, department: str) -> str:
 
 def department_config(region: str, department: str) -> ConsumerConfig:
     """A department's consumer: its own tasks and nothing else; it can't change the filter."""
-    return _pull(department_durable(region, department), (f"task.{region}.{department}.>",))
+    return _pull(department_durable(region, department), (f"task.{region}.{department}.>",), DEPARTMENT_ACK_WAIT)
 
 
-def _pull(durable: str, filters: tuple[str, ...]) -> ConsumerConfig:
+def _pull(durable: str, filters: tuple[str, ...], ack_wait: float) -> ConsumerConfig:
     return ConsumerConfig(
         name=durable,
         durable_name=durable,
         filter_subjects=list(filters),
         ack_policy=AckPolicy.EXPLICIT,
         deliver_policy=DeliverPolicy.ALL,
-        ack_wait=ACK_WAIT,
+        ack_wait=ack_wait,
         max_deliver=-1,
         max_ack_pending=4096,
     )

@@ -3,7 +3,7 @@
 A letter stays in the consumer until what it asks for is done: `tasks` looks at all of them and puts them back, an
 answer takes out the letters it settles. Nothing is kept on this side, so any window of the department sees the
 same. While somebody looks, the letters are out of the consumer for a moment; if that somebody is killed, the
-server puts them back by itself after `topology.ACK_WAIT` seconds.
+server puts them back by itself after `topology.DEPARTMENT_ACK_WAIT` seconds.
 """
 
 import json
