@@ -10,7 +10,7 @@ from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig
 from pydantic import BaseModel
 
-from shared.bus import topology
+from shared.bus import metrics, topology
 from shared.bus.discipline import Discipline, Policy, raw_messages, receive, received, settle
 from shared.bus.envelope import Outgoing, Received
 from shared.bus.turns import Turns
@@ -113,10 +113,14 @@ class Bus:
         """
 
         async def handle(batch: list[Msg]) -> None:
-            failed = await self._try(handler, [received(raw) for raw in batch])
+            with metrics.SECONDS.labels(durable).time():
+                failed = await self._try(handler, [received(raw) for raw in batch])
             for raw in batch:
-                error = failed.get(received(raw).id)
-                await (raw.ack() if error is None else settle(self.broker, raw, error, self._policy))
+                if error := failed.get(received(raw).id):
+                    await settle(self.broker, raw, error, self._policy)
+                else:
+                    await raw.ack()
+                    metrics.MESSAGES.labels(durable, "done").inc()
 
         self._subscribe(durable, handle, raw_messages, pull_sub=PullSub(batch_size=size, timeout=patience, batch=True))
 
@@ -147,7 +151,9 @@ class Bus:
         """
 
         async def handle(message: Received) -> bytes:
-            return await _reply(handler, message)
+            outcome, answer = await _reply(handler, message)
+            metrics.REQUESTS.labels(f"{service}.{operation}", outcome).inc()
+            return answer
 
         self.broker.subscriber(
             f"svc.*.{service}.{operation}",
@@ -158,15 +164,15 @@ class Bus:
         )(handle)
 
 
-async def _reply(operation: Operation, message: Received) -> bytes:
+async def _reply(operation: Operation, message: Received) -> tuple[str, bytes]:
     try:
         result = await operation(message)
     except Refused as error:
-        return _json({"ok": False, "faults": [fault.model_dump() for fault in error.faults]})
+        return "refused", _json({"ok": False, "faults": [fault.model_dump() for fault in error.faults]})
     except Exception as error:  # noqa: BLE001  the asker must hear something; the log has the rest
         log.exception("request.failed", subject=str(message.subject))
-        return _json({"ok": False, "faults": [_unwell(error)]})
-    return _json({"ok": True, "result": result.model_dump(mode="json") if isinstance(result, BaseModel) else result})
+        return "failed", _json({"ok": False, "faults": [_unwell(error)]})
+    return "ok", _json({"ok": True, "result": result.model_dump(mode="json") if isinstance(result, BaseModel) else result})
 
 
 def _unwell(error: Exception) -> dict[str, str]:

@@ -18,7 +18,7 @@ from faststream.message import StreamMessage
 from faststream.nats import NatsBroker
 from nats.aio.msg import Msg
 
-from shared.bus import subjects, topology
+from shared.bus import metrics, subjects, topology
 from shared.bus.envelope import NAMESPACE, Received
 from shared.bus.subjects import Subject
 from shared.errors import PermanentError
@@ -108,12 +108,15 @@ class Discipline(BaseMiddleware[Any, Any]):
         ):
             if not raw.reply.startswith("$JS.ACK"):
                 return await call_next(msg)
+            consumer = raw.metadata.consumer
             try:
-                await call_next(msg)
+                with metrics.SECONDS.labels(consumer).time():
+                    await call_next(msg)
             except Exception as error:  # noqa: BLE001  every failure is settled here, that is the point
                 await settle(self.broker, raw, error, self.policy)
             else:
                 await raw.ack()
+                metrics.MESSAGES.labels(consumer, "done").inc()
         return None
 
 
@@ -123,10 +126,12 @@ async def settle(broker: NatsBroker, raw: Msg, error: Exception, policy: Policy)
     if not isinstance(error, PermanentError) and delivered < policy.max_deliveries:
         delay = policy.delay(delivered)
         log.warning("message.retried", subject=raw.subject, error=_named(error), delivered=delivered, delay=delay)
+        metrics.MESSAGES.labels(raw.metadata.consumer, "retried").inc()
         await raw.nak(delay=delay)
         return
     await park(broker, raw, error)
     await raw.term()
+    metrics.MESSAGES.labels(raw.metadata.consumer, "parked").inc()
 
 
 async def park(broker: NatsBroker, raw: Msg, error: Exception) -> None:

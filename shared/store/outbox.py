@@ -12,6 +12,7 @@ from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import UpdateOne, WriteConcern
 from pymongo.errors import PyMongoError
 
+from shared.bus import metrics
 from shared.bus.envelope import Outgoing
 from shared.errors import TransientError
 from shared.log import log
@@ -78,6 +79,7 @@ class Outbox:
             async for document in collection.find({"outbox.at": {"$lt": limit}}, {"outbox": 1}).limit(200):
                 messages = [message_of(stored) for stored in document["outbox"]]
                 await self.say(collection, document["_id"], messages)
+                metrics.SWEPT.inc(len(messages))
                 count += len(messages)
         await self.clear()
         return count
