@@ -20,6 +20,7 @@ from shared.bus.connection import seed_of
 from shared.identifiers import complete_uscc
 
 CENTRE = "150622"
+ITEMS = 3  # of each case
 MIXES = cycle(((5, 30, 11), (15, 31, 19), (8, 10, 25), (28, 26, 4), (27, 20, 3), (24, 16, 31)))
 """Three items of three departments; none waits for another of the same case, so all go out in the first round."""
 
@@ -46,6 +47,7 @@ class Seen:
 
     submitted: float
     assigned: list[float] = field(default_factory=list)
+    under_way: asyncio.Event = field(default_factory=asyncio.Event)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
     closed_at: float = 0.0
@@ -77,6 +79,8 @@ class Watcher:
         match message.subject.rpartition(".")[2]:
             case "task-assigned":
                 case.assigned.append(time.perf_counter())
+                if len(case.assigned) == ITEMS:
+                    case.under_way.set()
             case "results-gathered":
                 case.ready.set()
             case _:

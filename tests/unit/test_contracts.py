@@ -18,9 +18,9 @@ def contracts() -> dict[str, type]:
     for module in MODULES:
         owner = module.__name__.rpartition(".")[2]
         for kind in vars(module).values():
-            if isinstance(kind, type) and issubclass(kind, shared.contracts.Strict | Contract) and kind.__module__ == module.__name__:
-                if not issubclass(kind, Event):
-                    named[f"{owner}.{kebab(kind.__name__)}"] = kind
+            own = isinstance(kind, type) and kind.__module__ == module.__name__
+            if own and issubclass(kind, shared.contracts.Strict | Contract) and not issubclass(kind, Event):
+                named[f"{owner}.{kebab(kind.__name__)}"] = kind
     return named | {"application": Application}
 
 

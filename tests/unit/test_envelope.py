@@ -17,7 +17,9 @@ def test_a_fact_is_read_by_its_subject():
     assert closed(case=CASE, kind="routing.route-closed").event() == RouteClosed(reviews=0)
 
 
-@pytest.mark.parametrize("more", [{}, {"case": CASE}, {"kind": "routing.route-closed"}, {"case": CASE, "kind": "intake.case-completed"}])
+@pytest.mark.parametrize(
+    "more", [{}, {"case": CASE}, {"kind": "routing.route-closed"}, {"case": CASE, "kind": "intake.case-completed"}]
+)
 def test_what_does_not_name_its_type_and_case_is_no_fact(more):
     with pytest.raises(Unreadable):
         closed(**more).event()
@@ -25,7 +27,9 @@ def test_what_does_not_name_its_type_and_case_is_no_fact(more):
 
 def test_the_same_cause_says_the_same_with_the_same_id():
     def message(cause):
-        return fact_message(RouteClosed(), case=CASE, centre="150622", sequence=9, cause=cause, time=datetime(2026, 3, 2, tzinfo=UTC))
+        return fact_message(
+            RouteClosed(), case=CASE, centre="150622", sequence=9, cause=cause, time=datetime(2026, 3, 2, tzinfo=UTC)
+        )
 
     assert message(Cause("a", "t")) == message(Cause("a", "t"))
     assert message(Cause("a", "t")).id != message(Cause("b", "t")).id

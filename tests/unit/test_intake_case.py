@@ -60,7 +60,10 @@ def test_everything_missing_is_told_once_and_completely():
 
 
 def test_what_was_not_brought_is_missing_for_every_item_that_asks_for_it():
-    checklist = {4: ("节能审查", [("节能报告", "请提交节能报告"), ("申请文件", "请填写")]), 5: ("备案", [("节能报告", "请提交节能报告")])}
+    checklist = {
+        4: ("节能审查", [("节能报告", "请提交节能报告"), ("申请文件", "请填写")]),
+        5: ("备案", [("节能报告", "请提交节能报告")]),
+    }
 
     assert [(lack.item, lack.material) for lack in missing(checklist, ["申请文件"])] == [(4, "节能报告"), (5, "节能报告")]
     assert missing(checklist, "all") == ()

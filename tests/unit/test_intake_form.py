@@ -69,7 +69,9 @@ def test_all_faults_are_told_at_once():
     assert set(faults(form)) == {"centre", "items.0", "items.2", "project.code", "delivery.address"}
 
 
-@pytest.mark.parametrize("form", [{}, {"items": "5"}, {"applicant": []}, {"project": 3, "materials": {"a": 1}, "items": [True, None]}])
+@pytest.mark.parametrize(
+    "form", [{}, {"items": "5"}, {"applicant": []}, {"project": 3, "materials": {"a": 1}, "items": [True, None]}]
+)
 def test_a_form_of_any_shape_is_looked_at_without_breaking(form):
     assert isinstance(faults(form), list)
 
