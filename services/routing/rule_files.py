@@ -18,7 +18,7 @@ Sources = dict[str, dict[str, "Source"]]
 """code -> file name -> the file; every numbered directory is there, if with no file."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """A safe loader to which `off`, `on`, `yes` and `no` are words: only true and false are not."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

@@ -18,7 +18,7 @@ Documents = dict[str, dict[str, Raw]]
 """code -> file name -> what the file says, keys as text."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """A safe loader that does not let the second of two equal keys win in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
