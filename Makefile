@@ -11,6 +11,8 @@ help:  ## this list
 $(STAMP): requirements-dev.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed (PYTHON=… make …)"; exit 1; }
 	@command -v $${CC:-cc} >/dev/null || { echo "A C compiler is needed: durable-rules has no wheel (Debian: apt-get install gcc)"; exit 1; }
+	@$(PYTHON) -c "import sysconfig, pathlib, sys; sys.exit(not (pathlib.Path(sysconfig.get_paths()['include']) / 'Python.h').exists())" \
+		|| { echo "Python's headers are needed to build durable-rules (Debian: apt-get install python3-dev)"; exit 1; }
 	@echo "Setting up .venv (once, about a minute)…"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt

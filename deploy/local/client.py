@@ -137,4 +137,4 @@ async def connect(settings: Settings) -> Connection:
                 connect_timeout=2,
             )
     except (OSError, NatsTimeout, TimeoutError, nats.errors.Error) as error:
-        raise BusUnreachable(f"{settings.nats_url}：{type(error).__name__}") from error
+        raise BusUnreachable(f"连不上消息总线 {settings.nats_url}（{type(error).__name__}），请看服务是否在运行") from error

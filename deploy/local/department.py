@@ -11,8 +11,8 @@ How the bus works for a department:
   `review-concluded`, or `answer-refused` when something you said could not be carried out. The body is JSON.
 - You answer by publishing to `dept.<region>.<department>.<verb>`: accepted, correction-needed, special-started,
   special-ended, approved, refused, returned (all name the `task_id`) and opinion (names the `review_id`).
-- Acknowledge a task after your answers are confirmed, never before. A task that is not acknowledged within 30
-  seconds comes again. So that a repeat does no harm, give each answer a `Nats-Msg-Id` made from the task: the
+- Acknowledge a task after your answers are confirmed, never before. A task that is not acknowledged within a
+  minute comes again. So that a repeat does no harm, give each answer a `Nats-Msg-Id` made from the task: the
   same answer twice is one answer.
 - When anything fails, let the program end and be started again: what was not acknowledged comes again.
 """

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
-from pymongo.errors import BulkWriteError, PyMongoError
+from pymongo.errors import BulkWriteError
 
 from services.archive.domain.entry import JournalEntry
 from shared.errors import PermanentError
-from shared.store import DatabaseAway
+from shared.store import reachable
 
 TAKEN = 11000  # MongoDB's code for a unique key that is taken
 KEPT = tuple(field.name for field in fields(JournalEntry) if field.name not in {"id", "withheld"})
@@ -69,11 +69,9 @@ class MongoJournal:
 
     async def add(self, entries: Sequence[JournalEntry], received_at: datetime) -> Mapping[str, Exception]:
         """See Journal."""
-        try:
+        with reachable():
             errors = await _insert(self._entries, [_document(entry, received_at) for entry in entries])
             known = await self._ids({entries[error["index"]].id for error in errors if error["code"] == TAKEN})
-        except PyMongoError as error:
-            raise DatabaseAway(str(error)[:200]) from error
         return dict(_failures(entries, errors, known))
 
     async def _ids(self, ids: set[str]) -> set[str]:
@@ -84,33 +82,25 @@ class MongoJournal:
 
     async def events(self, case: str) -> list[JournalEntry]:
         """See Journal."""
-        try:
+        with reachable():
             return [_entry(document) async for document in self._entries.find({"case": case})]
-        except PyMongoError as error:
-            raise DatabaseAway(str(error)[:200]) from error
 
     async def await_closing(self, cases: Collection[str], since: datetime) -> None:
         """See Journal."""
-        try:
+        with reachable():
             await _insert(self._closing, [{"_id": case, "since": since} for case in cases])
-        except PyMongoError as error:
-            raise DatabaseAway(str(error)[:200]) from error
 
     async def awaiting(self, cases: Collection[str]) -> set[str]:
         """See Journal."""
         if not cases:
             return set()
-        try:
+        with reachable():
             return {document["_id"] async for document in self._closing.find({"_id": {"$in": list(cases)}}, {"_id": 1})}
-        except PyMongoError as error:
-            raise DatabaseAway(str(error)[:200]) from error
 
     async def closed(self, case: str) -> None:
         """See Journal."""
-        try:
+        with reachable():
             await self._closing.delete_one({"_id": case})
-        except PyMongoError as error:
-            raise DatabaseAway(str(error)[:200]) from error
 
 
 async def _insert(collection: AsyncIOMotorCollection[dict[str, Any]], documents: list[dict[str, Any]]) -> list[dict[str, Any]]:

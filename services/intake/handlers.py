@@ -67,7 +67,7 @@ class Handlers:
     async def attach_open(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.intake.attach-open"""
         order = asked(say.AttachFile, message.body)
-        limit = await self._use.file_limit(message.subject.region, order.case_number)
+        limit = await self._use.file_limit(message.subject.region, order.case_number, order.item)
         upload = await self._uploads.open(message.subject.region, order, limit, message.cause)
         return {"upload_id": upload.upload_id, "chunk_size": upload.chunk_size}
 

@@ -1,19 +1,20 @@
 """Where intake keeps its cases and counts their numbers."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, Protocol
 
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import DuplicateKeyError
 
 from services.intake.domain.case import Case
 from shared.aggregate import Said
 from shared.bus.envelope import Cause
 from shared.clock import Clock
 from shared.identifiers import case_number
-from shared.store import Aggregates, DatabaseAway, LostRace, MongoAggregates, Outbox
+from shared.store import Aggregates, LostRace, MongoAggregates, Outbox, reachable
 
 
 class Cases(Aggregates[Case], Protocol):
@@ -68,11 +69,9 @@ class MongoCases(MongoAggregates[Case]):
         return await self._find({"state.centre": centre} | ({"state.state": state} if state else {}), limit)
 
     async def _find(self, query: dict[str, Any], limit: int) -> list[Case]:
-        try:
-            cursor = self.collection.find(query, {"state": 1, "version": 1}).sort("_id", -1).limit(limit)
+        cursor = self.collection.find(query, {"state": 1, "version": 1}).sort("_id", -1).limit(limit)
+        with reachable():
             return [self._load(document) async for document in cursor]
-        except PyMongoError as error:
-            raise DatabaseAway(str(error)[:200]) from error
 
 
 class MongoNumbers:
@@ -84,13 +83,9 @@ class MongoNumbers:
     async def next(self, centre: str, day: date) -> str:
         """See Numbers."""
         for _ in range(2):  # two first cases of a day may race to make the counter; the second try finds it
-            try:
+            with suppress(DuplicateKeyError), reachable():
                 counter = await self._counters.find_one_and_update(
                     {"_id": f"{centre}-{day:%Y%m%d}"}, {"$inc": {"last": 1}}, upsert=True, return_document=ReturnDocument.AFTER
                 )
                 return case_number(centre, day, counter["last"])
-            except DuplicateKeyError:
-                continue
-            except PyMongoError as error:
-                raise DatabaseAway(str(error)[:200]) from error
         raise LostRace(centre)

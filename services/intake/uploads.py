@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from shared.bus.envelope import Cause
 from shared.contracts.intake import AttachChunk, AttachedFile, AttachFile
 from shared.errors import refuse
+from shared.store import reachable
 from shared.store.files import CHUNK, Files
 
 
@@ -39,7 +40,8 @@ class Uploads:
             )
         upload = Upload(upload_id=cause.derive("upload"), centre=centre, announced=order)
         stored = upload.model_dump(mode="json")
-        await self._uploads.update_one({"_id": upload.upload_id}, {"$setOnInsert": stored}, upsert=True)
+        with reachable():
+            await self._uploads.update_one({"_id": upload.upload_id}, {"$setOnInsert": stored}, upsert=True)
         return upload
 
     async def write(self, centre: str, part: AttachChunk) -> None:
@@ -67,7 +69,8 @@ class Uploads:
         )
 
     async def _announced(self, centre: str, upload_id: str) -> Upload:
-        document = await self._uploads.find_one({"_id": upload_id, "centre": centre})
+        with reachable():
+            document = await self._uploads.find_one({"_id": upload_id, "centre": centre})
         if document is None:
             raise refuse("upload_id", "没有这次上传", "请先用 attach-open 登记文件，再分部分上传")
         return Upload.model_validate(document)

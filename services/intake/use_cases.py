@@ -1,12 +1,12 @@
 """What intake can be asked to do: load, ask, decide, save."""
 
-import json
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from services.intake.domain.case import Case
-from services.intake.domain.form import Rules, form_faults
+from services.intake.domain.form import Rules, form_faults, normalised
 from services.intake.domain.materials import missing, visible_name
 from services.intake.store import Cases, Numbers
 from shared.bus.envelope import Cause, faults_of
@@ -51,20 +51,17 @@ class UseCases:
         """The application, or every fault of it: of shape and of content together."""
         if not self._jurisdictions.on_bus(centre):
             raise refuse("centre", f"没有代码为 {centre} 的政务服务中心", "请核对中心的行政区划代码")
-        try:
-            form = json.loads(body)
-        except ValueError:
-            form = None
         faults = []
         try:
             application = Application.model_validate_json(body)
+            form = application.model_dump(mode="json")  # as it was understood: an item that was written "5" is 5 here
         except ValidationError as error:
             faults = faults_of(error)
-        if isinstance(form, dict):
-            faults += form_faults(form, centre, self._rules(centre, form), self._clock.now().date())
+            form = _raw(body)
+        faults += form_faults(form, centre, self._rules(centre, form), self._clock.now().date())
         if faults:
             raise Refused(faults)
-        return application
+        return normalised(application)
 
     def _rules(self, centre: str, form: dict[str, Any]) -> Rules:
         catalogue = self._jurisdictions.catalogue(centre)
@@ -124,9 +121,10 @@ class UseCases:
         """Cases of this centre, the newest first."""
         return await self._cases.newest(centre, query.state, query.limit)
 
-    async def file_limit(self, centre: str, number: str) -> int:
-        """The largest file, in bytes, that this case's centre takes. Errors: Refused (no such case)."""
+    async def file_limit(self, centre: str, number: str, item: int | None) -> int:
+        """The largest file, in bytes, that may now be attached to this case. Errors: Refused (no such case or item, too late)."""
         case = await self.case(centre, number)
+        case.may_attach(item)
         return self._jurisdictions.centre(case.centre).settings.material_limit_bytes.value
 
     async def hear(self, case_number: str, news: RoutingEvent, cause: Cause) -> None:
@@ -147,3 +145,12 @@ class UseCases:
 
     def _now(self) -> str:
         return self._clock.now().isoformat()
+
+
+def _raw(body: bytes) -> dict[str, Any]:
+    """What was sent, as far as it is a form at all."""
+    try:
+        form = from_json(body)
+    except ValueError:
+        return {}
+    return form if isinstance(form, dict) else {}

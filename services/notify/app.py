@@ -10,7 +10,6 @@ from services.notify.post import Post
 from services.notify.smtp import carrier_of
 from services.notify.templates import Templates
 from services.notify.use_cases import UseCases
-from shared.clock import WorkCalendar
 from shared.jurisdictions import Jurisdictions
 from shared.service import Parts
 from shared.store import MongoAggregates
@@ -23,12 +22,12 @@ async def wire(parts: Parts) -> None:
     await cases.prepare()
     post = Post(cases, carrier, parts.clock)
     parts.closing.append(post.close)
-    desks = desks_of(parts.jurisdictions, parts.calendar, mails=carrier is not None)
+    desks = desks_of(parts.jurisdictions, mails=carrier is not None)
     use_cases = UseCases(cases, desks, Templates.load(parts.settings.jurisdictions), post)
     Handlers(use_cases).connect(parts.bus)
 
 
-def desks_of(jurisdictions: Jurisdictions, calendar: WorkCalendar, *, mails: bool) -> Callable[[str], Desk]:
+def desks_of(jurisdictions: Jurisdictions, *, mails: bool) -> Callable[[str], Desk]:
     """What notices need to know of a centre, by its code. Errors: CentreUnknown."""
 
     @cache
@@ -40,7 +39,7 @@ def desks_of(jurisdictions: Jurisdictions, calendar: WorkCalendar, *, mails: boo
             longest={
                 (item.number, step.name): step.at_most for item in items for step in item.special_steps.values() if step.at_most
             },
-            calendar=calendar,
+            calendar=jurisdictions.centre(code).calendar,
             mails=mails,
         )
 

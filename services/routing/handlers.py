@@ -100,7 +100,7 @@ def _task(route: Route, task_id: str) -> dict[str, Any]:
         "submit_to": task.submit_to,
         "after": list(task.plan.after),
         "state": task.state,
-        "state_name": task.state.label,
+        "state_name": "退回，待会商" if task.objection else task.state.label,
         "round": task.round,
         "assigned_at": task.assigned_at.isoformat() if task.assigned_at else None,
         "decided_at": task.decided_at.isoformat() if task.decided_at else None,

@@ -157,7 +157,7 @@ class Placing:
     def _route(
         self, case: str, centre: str, accepted: CaseAccepted, rulebook: Rulebook, decision: CaseDecision, tasks: list[Task]
     ) -> Route:
-        lead = self._nearest(centre, decision.lead_department)
+        lead = self._lead(centre, decision.lead_department, tasks)
         application = accepted.application
         settings = self._jurisdictions.centre(centre).settings
         return Route(
@@ -181,18 +181,25 @@ class Placing:
             review_silence=SILENCE[settings.opinion_silence.value],
         )
 
+    def _lead(self, centre: str, code: str, tasks: list[Task]) -> Department:
+        """The lead department: of those with that code that have a part in the case the nearest, else the centre's own."""
+        places = [task.plan.region for task in tasks if task.plan.department == code and not task.plan.not_needed]
+        nearest = max(places, key=lambda place: region(place).level, default=None)
+        return self._jurisdictions.department(nearest, code) if nearest else self._nearest(centre, code)
+
     def _call(self, route: Route, decision: CaseDecision) -> ReviewCall | None:
         review = decision.joint_review
-        if review is None:
-            return None
         parties = tuple(dict.fromkeys(task.address for task in route.tasks.values() if not task.plan.not_needed))
+        if review is None or not parties:  # where the law asks for no permit at all, there is nothing to discuss
+            return None
         mandatory = self._addresses(route.centre, review.mandatory, parties)
+        led = review.convener == decision.lead_department
         return ReviewCall(
             review_id=route.next_review(),
             kind=REVIEWS[review.kind],
             cause="rules",
             subject=f"请就“{route.project or route.applicant}”的审批安排集中研究，并就本部门事项提出意见",
-            convener=self._addresses(route.centre, (review.convener or "",), parties)[0],
+            convener=route.lead if led else self._addresses(route.centre, (review.convener,), parties)[0],
             mandatory=mandatory,
             advisory=tuple(one for one in self._addresses(route.centre, review.advisory, parties) if one not in mandatory),
             limit_days=route.review_limit_days,

@@ -15,6 +15,7 @@ from shared.contracts import intake
 from shared.contracts.departments import Answer, AnswerRefused
 from shared.contracts.joint_review import ReviewConcluded
 from shared.errors import Refused, refuse
+from shared.identifiers import is_case_number, normalise_case_number
 from shared.jurisdictions import Jurisdictions
 from shared.log import log
 from shared.store import Aggregates, Unknown
@@ -111,7 +112,7 @@ class UseCases:
             identity,
             "answer-refused",
             "routing",
-            case=task_id.rpartition("/")[0],
+            case=_case_of(task_id),
             centre=region,
             cause=cause,
             time=self._clock.now(),
@@ -132,3 +133,9 @@ class UseCases:
     def _times(self, centre: str) -> Times:
         found = self._jurisdictions.centre(centre)
         return Times(found.calendar, found.hours.opens, found.hours.closes, found.settings.yellow_at.value)
+
+
+def _case_of(task_id: str) -> str:
+    """The case that a department names, for the header of our reply: whatever is no case number stays out of it."""
+    case = task_id.rpartition("/")[0]
+    return normalise_case_number(case) if is_case_number(case) else ""

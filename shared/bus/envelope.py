@@ -99,7 +99,8 @@ class Received:
     def read(self, contract: type[C]) -> C:
         """The body as that contract. Errors: Unreadable, with every fault."""
         try:
-            return contract.model_validate_json(self.body)
+            # What a newer version added is passed over, also inside a form to which people may add nothing.
+            return contract.model_validate_json(self.body, extra="ignore")
         except ValidationError as error:
             raise Unreadable(f"{contract.__name__}: {error}") from error
 

@@ -23,6 +23,8 @@ Trait = Literal[
     "religious_site_relocation",  # 宗教活动场所扩建或异地重建
     "crosses_counties",  # 跨旗县区
 ]
+LARGEST = 999_999_999_999_999
+"""Of any number of a project: the rules cannot read larger ones (services/routing/domain/facts.py), nor does any exist."""
 ServiceKind = Literal["coaching", "accompany", "agency", "remote"]
 
 
@@ -53,14 +55,14 @@ class Project(Strict):
     code: str | None = Field(default=None, description="项目编码, new or old form")
     kind: Literal["enterprise", "government"] = Field(default="enterprise", description="企业投资 | 政府投资")
     address: str | None = Field(default=None, max_length=300, description="项目地址")
-    investment: int | None = Field(default=None, ge=0, description="总投资, yuan")
+    investment: int | None = Field(default=None, ge=0, le=LARGEST, description="总投资, yuan")
     key_project: bool = Field(default=False, description="是否重点项目")
-    energy_tce: float | None = Field(default=None, ge=0, description="年综合能源消费量, tonnes of coal equivalent")
-    power_kwh: float | None = Field(default=None, ge=0, description="年用电量, kWh")
-    area_ha: float | None = Field(default=None, ge=0, description="占地面积, hectares")
-    earthwork_m3: float | None = Field(default=None, ge=0, description="挖填土石方总量, cubic metres")
+    energy_tce: float | None = Field(default=None, ge=0, le=LARGEST, description="年综合能源消费量, tonnes of coal equivalent")
+    power_kwh: float | None = Field(default=None, ge=0, le=LARGEST, description="年用电量, kWh")
+    area_ha: float | None = Field(default=None, ge=0, le=LARGEST, description="占地面积, hectares")
+    earthwork_m3: float | None = Field(default=None, ge=0, le=LARGEST, description="挖填土石方总量, cubic metres")
     mine: Literal["none", "underground", "open_pit"] = Field(default="none", description="矿山类型")
-    slope_m: float | None = Field(default=None, ge=0, description="设计边坡高度, metres")
+    slope_m: float | None = Field(default=None, ge=0, le=LARGEST, description="设计边坡高度, metres")
     traits: tuple[Trait, ...] = Field(default=(), description="What the rules may ask of the project besides numbers")
 
 

@@ -110,7 +110,7 @@ class CaseAccepted(IntakeEvent, owner="intake"):
 
     application: Application = Field(description="The whole application")
     agent: Agent = Field(description="代办员")
-    accepted_at: str = Field(description="ISO 8601 with zone; both limits count from here")
+    accepted_at: str = Field(description="ISO 8601 with zone; a task's limits count from its assignment")
     files: tuple[AttachedFile, ...] = Field(default=(), description="Files that the applicant gave")
 
 

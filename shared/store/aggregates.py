@@ -192,7 +192,8 @@ class MongoAggregates(Generic[A]):
         return aggregate.model_dump(mode="json", exclude={"id", "version"})
 
     def _load(self, document: dict[str, Any]) -> A:
-        return self._kind.model_validate({**document["state"], "id": document["_id"], "version": document["version"]})
+        stored = {**document["state"], "id": document["_id"], "version": document["version"]}
+        return self._kind.model_validate(stored, extra="ignore")  # a replica of a newer version may have written it
 
 
 class Handled:

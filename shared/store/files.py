@@ -41,22 +41,24 @@ class Files:
         await self._chunks.create_index([("files_id", 1), ("n", 1)], unique=True)
 
     async def write(self, file_id: str, number: int, part: bytes) -> None:
-        """Keep chunk `number` (from 0; all but the last are CHUNK bytes). Writing it again changes nothing."""
-        with reachable():
-            await self._chunks.update_one({"files_id": file_id, "n": number}, {"$set": {"data": Binary(part)}}, upsert=True)
+        """Keep chunk `number` (from 0; all but the last are CHUNK bytes). Writing it again, even otherwise, changes nothing."""
+        with contextlib.suppress(DuplicateKeyError), reachable():
+            chunk = {"files_id": file_id, "n": number}
+            await self._chunks.update_one(chunk, {"$setOnInsert": {"data": Binary(part)}}, upsert=True)
 
     async def close(self, file_id: str, filename: str, size: int, sha256: str, metadata: dict[str, Any]) -> StoredFile:
         """Make the file visible after its size and SHA-256 have proved right; closing it again changes nothing.
 
-        Errors: Refused (what arrived is not what was announced; the chunks are dropped).
+        Errors: Refused (what arrived is not what was announced; the chunks are dropped unless they are a whole file).
         """
-        digest, length = hashlib.sha256(), 0
-        async for part in self._parts(file_id):
-            digest.update(part)
-            length += len(part)
-        if length != size or digest.hexdigest() != sha256:
-            await self.discard(file_id)
+        known = await self.find(file_id)
+        arrived = (known.size, known.sha256) if known else await self._measured(file_id)
+        if arrived != (size, sha256):
+            if known is None:
+                await self.discard(file_id)
             raise refuse("sha256", "收到的文件与声明的大小或 SHA-256 不一致", "请重新上传该文件")
+        if known:
+            return known
         record = {
             "_id": file_id,
             "filename": filename,
@@ -70,9 +72,10 @@ class Files:
         return StoredFile(file_id=file_id, filename=filename, size=size, sha256=sha256, metadata=metadata)
 
     async def put(self, file_id: str, filename: str, content: bytes, metadata: dict[str, Any]) -> StoredFile:
-        """Keep a whole file that is in memory already."""
-        for number in range((len(content) + CHUNK - 1) // CHUNK):
-            await self.write(file_id, number, content[number * CHUNK : (number + 1) * CHUNK])
+        """Keep a whole file that is in memory already. An id is for one content only. Errors: Refused (it has another)."""
+        if await self.find(file_id) is None:
+            for number in range((len(content) + CHUNK - 1) // CHUNK):
+                await self.write(file_id, number, content[number * CHUNK : (number + 1) * CHUNK])
         return await self.close(file_id, filename, len(content), hashlib.sha256(content).hexdigest(), metadata)
 
     async def find(self, file_id: str) -> StoredFile | None:
@@ -100,6 +103,14 @@ class Files:
         """Drop the chunks of a file that never became whole."""
         with reachable():
             await self._chunks.delete_many({"files_id": file_id})
+
+    async def _measured(self, file_id: str) -> tuple[int, str]:
+        """Size in bytes and SHA-256 of the chunks that are there."""
+        digest, size = hashlib.sha256(), 0
+        async for part in self._parts(file_id):
+            digest.update(part)
+            size += len(part)
+        return size, digest.hexdigest()
 
     async def _parts(self, file_id: str) -> AsyncIterator[bytes]:
         with reachable():

@@ -6,7 +6,7 @@ import typer
 from typer import rich_utils
 
 from deploy.local.cli import cases, dead, department, files, rehearsal, status, up
-from deploy.local.cli.failures import FAILED, told
+from deploy.local.cli.failures import FAILED, INTERRUPTED, told
 
 rich_utils.OPTIONS_PANEL_TITLE = "选项"
 rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
@@ -35,12 +35,15 @@ app.command("keys")(files.keys)
 
 def run(arguments: list[str]) -> int:
     """Run one command line; the exit code (0 done, 1 failed, 2 refused for what was given, 130 interrupted)."""
+    as_json = "--json" in arguments
     try:
         ended = app(args=arguments or ["--help"], prog_name="daiban", standalone_mode=False)
     except typer.Abort:
         return FAILED
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  whatever it is, people are told in their words
-        return told(error, as_json="--json" in arguments)
+    except Exception as error:  # noqa: BLE001  whatever it is, people are told in their words
+        return told(error, as_json=as_json)
+    if ended == INTERRUPTED:  # Typer makes this of Ctrl-C
+        return told(KeyboardInterrupt(), as_json=as_json)
     return ended if isinstance(ended, int) else 0
 
 

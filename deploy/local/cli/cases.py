@@ -52,10 +52,11 @@ def case(number: Number, directory: Directory = HOME, json: Json = False) -> Non
 
     async def gathered() -> Received:
         async with session.centre(directory, centre) as client:
-            found = {"case": await asked(client, "intake", "case"), "route": {}}
-            with suppress(Refused):  # not routed yet
-                found["route"] = await asked(client, "routing", "route")
-            return found | {"timeline": await asked(client, "archive", "timeline")}
+            found = {"case": await asked(client, "intake", "case"), "route": {}, "timeline": {"events": []}}
+            for part, service in (("route", "routing"), ("timeline", "archive")):
+                with suppress(Refused):  # it has not heard of the case yet
+                    found[part] = await asked(client, service, part)
+            return found
 
     found = session.run(gathered())
     screen.show(
@@ -92,7 +93,9 @@ def cases(
 
 def sign(
     number: Number,
-    document: Annotated[Literal["mandate", "completion"], typer.Argument(help="mandate 委托协议；completion 办结单")],
+    document: Annotated[
+        Literal["mandate", "completion"], typer.Argument(metavar="文书", help="mandate 委托协议；completion 办结单")
+    ],
     party: Annotated[Literal["applicant", "agent", "both"], typer.Option(help="谁签：申请人、代办员或双方")] = "both",
     method: Annotated[Literal["hand", "seal", "electronic"], typer.Option(help="手签、盖章或电子签名")] = "hand",
     agent: Agent = None,

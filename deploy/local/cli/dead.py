@@ -12,6 +12,7 @@ from nats.js.errors import NotFoundError
 
 from deploy.local.cli import screen, session
 from deploy.local.cli.options import HOME, Directory, Json
+from deploy.local.cli.words import minute
 from deploy.local.dead_letters import parked, told
 from shared.bus import subjects, topology
 from shared.bus.discipline import ORIGIN
@@ -34,7 +35,7 @@ def listed(directory: Directory = HOME, json: Json = False) -> None:
     messages = session.run(found())
     columns = ("序号", "停放时间", "消费者", "主题", "办件", "原因")
     rows = [
-        (line["number"], line["at"], line["consumer"], line["subject"], line["case"], f"{line['error']}：{line['reason']}")
+        (line["number"], minute(line["at"]), line["consumer"], line["subject"], line["case"], _first_line(line))
         for line in messages
     ]
     screen.show({"dead": messages}, json, lambda: screen.table("停放的消息", columns, rows))
@@ -127,6 +128,11 @@ def again(message: RawStreamMsg, number: int) -> dict[str, str]:
 def _keep(file: Path, line: dict[str, Any]) -> None:
     with file.open("a", encoding="utf-8") as out:
         out.write(encoding.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _first_line(line: dict[str, Any]) -> str:
+    """The error and the beginning of its reason; `show` has the rest."""
+    return f"{line['error']}：{line['reason']}".partition("\n")[0]
 
 
 def _text(value: object) -> str:

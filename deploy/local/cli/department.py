@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from deploy.local.cli import screen, session
-from deploy.local.cli.mailbox import READ_ONCE, Letter, letters, take
+from deploy.local.cli.mailbox import Letter, letters, read, take
 from deploy.local.cli.options import HOME, Address, Directory, Json
 from deploy.local.cli.words import OUTCOMES, minute
 from shared.contracts.departments import Answer, Opinion
@@ -35,7 +35,7 @@ def tasks(address: Address, directory: Directory = HOME, json: Json = False) -> 
         async with session.department(directory, address) as client, letters(client, region, code) as found:
             told = [{"verb": letter.verb, **letter.body} for letter in found]
             screen.show({"letters": told}, json, lambda: letters_table(address, found))
-            await take(letter for letter in found if letter.verb in READ_ONCE)
+            await take(read(found))
             return told
 
     session.run(looked())

@@ -107,7 +107,7 @@ def usage_fault(error: TyperException) -> Fault:
 
 def _unfit(said: str) -> str:
     """What a value should have been."""
-    if choices := re.findall(r"'([^']+)'", said.partition("should be")[2]):
+    if choices := re.findall(r"'([^']+)'", said.partition("one of")[2] or said.partition("should be")[2]):
         return f"取值应为 {'、'.join(choices)} 之一"
     if bounds := re.findall(r"(greater|less) than or equal to ([\d.]+)", said):
         return "，".join(f"{'不应小于' if side == 'greater' else '不应大于'} {bound}" for side, bound in bounds)

@@ -63,5 +63,12 @@ async def take(found: Iterable[Letter]) -> None:
         await letter.message.ack_sync()
 
 
+def read(found: Iterable[Letter]) -> list[Letter]:
+    """The letters that need not lie there any more once they were seen: news, and questions of reviews that are over."""
+    letters = list(found)
+    over = {letter.matter for letter in letters if letter.verb == "review-concluded"}
+    return [one for one in letters if one.verb in READ_ONCE or (one.verb == "consulted" and one.matter in over)]
+
+
 def _letter(message: Msg) -> Letter:
     return Letter(message.subject.rpartition(".")[2], json.loads(message.data), message)

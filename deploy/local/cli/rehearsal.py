@@ -15,7 +15,7 @@ from deploy.local.cli.options import Json
 from deploy.local.cli.timeline import timeline_table
 from deploy.local.cli.up import until_stopped
 from deploy.local.cli.words import OUTCOMES, department_name
-from deploy.local.rehearsal import CaseReport, FilesRefused, Findings, Outcome, Terms, read_form, rehearse
+from deploy.local.rehearsal import PACE, CaseReport, FilesRefused, Findings, Outcome, Terms, read_form, rehearse
 from shared.contracts.common import LABELS, ItemState
 from shared.errors import Fault, Refused, refuse
 
@@ -26,12 +26,12 @@ Report = Annotated[Path | None, typer.Option(help="把报告（JSON）写到这�
 Patience = Annotated[float | None, typer.Option(min=1, help="多少秒没有进展算停住；缺省按文件推算")]
 
 
-def rehearsal(files: Files, report: Report = None, pace: Pace = 1.0, patience: Patience = None, json: Json = False) -> None:
+def rehearsal(files: Files, report: Report = None, pace: Pace = PACE, patience: Patience = None, json: Json = False) -> None:
     """在自己的临时服务上用加速时钟把申请办到底，写出报告；结束后不留下任何进程和数据。"""
     _rehearse(files, Terms(seconds_per_working_day=pace, patience=patience), report, json)
 
 
-def demo(report: Report = None, pace: Pace = 1.0, json: Json = False) -> None:
+def demo(report: Report = None, pace: Pace = PACE, json: Json = False) -> None:
     """演示：用随附的案例（取自公开报道）跑一遍，看发生了什么。"""
     _rehearse(sorted(SCENARIOS.glob("*.yaml")), Terms(seconds_per_working_day=pace), report, json)
 
@@ -57,11 +57,12 @@ def _forms(files: list[Path]) -> dict[str, dict[str, object]]:
     """Every form by the name it was given under. Errors: FilesRefused, with the faults of all that cannot be read."""
     forms: dict[str, dict[str, object]] = {}
     faults: dict[str, tuple[Fault, ...]] = {}
-    for file in files:
+    for number, file in enumerate(files):
+        name = str(file) if file not in files[:number] else f"{file}（第 {number + 1} 个）"  # the same file twice is two cases
         try:
-            forms[str(file)] = read_form(file)
+            forms[name] = read_form(file)
         except Refused as refused:
-            faults[str(file)] = refused.faults
+            faults[name] = refused.faults
     if faults:
         raise FilesRefused(faults)
     return forms

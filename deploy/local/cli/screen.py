@@ -48,12 +48,14 @@ def plain(text: object) -> Text:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, lines: bool = False) -> Table:
-    """A table of texts; long cells are folded, never cut off. A row shorter than the columns is filled up."""
+    """A table of texts; long cells are folded, never cut off. An empty one says so."""
     made = Table(title=title, title_justify="left", show_lines=lines, header_style="bold")
     for column in columns:
         made.add_column(column, overflow="fold")
     for row in rows:
-        made.add_row(*(cell if isinstance(cell, Text) else plain(cell) for cell in row))
+        made.add_row(*map(plain, row))
+    if not made.row_count:
+        made.caption = "（无）"
     return made
 
 

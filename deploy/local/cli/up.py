@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -37,7 +38,8 @@ def up(
     _refuse_second(directory)
     clock = "" if pace is None else AcceleratedClock(WorkCalendar(), SystemClock().now(), datetime.now(UTC), pace).spec()
     stack = Stack(directory, clock, smtp_url, replicas, nats_url=nats_url, mongodb_uri=mongodb_uri)
-    until_stopped(_serve(stack, directory, json))
+    with suppress(KeyboardInterrupt):  # that is how it is meant to end
+        until_stopped(_serve(stack, directory, json))
 
 
 def _refuse_second(directory: Path) -> None:
@@ -75,7 +77,7 @@ def _started(stack: Stack, directory: Path) -> Table:
     pairs: list[tuple[str, object]] = [
         ("NATS", stack.running.nats_url),
         ("MongoDB", stack.running.mongodb_uri),
-        ("目录", directory),
+        ("目录", directory.resolve()),
     ]
     pairs += [(name, f"http://127.0.0.1:{service.http_port}") for name, service in stack.running.services.items()]
     return screen.facts("已启动，按 Ctrl-C 停止", pairs)

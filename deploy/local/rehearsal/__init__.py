@@ -4,10 +4,11 @@ from deploy.local.rehearsal.application_file import ApplicationFile, application
 from deploy.local.rehearsal.check import FilesRefused
 from deploy.local.rehearsal.report import CaseReport, Findings
 from deploy.local.rehearsal.run import Outcome, rehearse
-from deploy.local.rehearsal.scene import Terms
+from deploy.local.rehearsal.scene import PACE, Terms
 from deploy.local.rehearsal.watch import Silent, Watch
 
 __all__ = [
+    "PACE",
     "ApplicationFile",
     "CaseReport",
     "FilesRefused",

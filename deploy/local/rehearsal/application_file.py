@@ -42,17 +42,26 @@ def read_form(path: Path) -> dict[str, Any]:
         plain: dict[str, Any] = json.loads(encoded(form))
     except ValueError as error:
         raise refuse("", "含有无法用 JSON 表示的数值（如 .inf、.nan）", "请改为普通数字，或删除此项") from error
+    if len(encoded(plain)) > LIMIT:
+        raise too_large()
     return plain
+
+
+def too_large() -> Refused:
+    """The refusal of a form that the bus would not carry."""
+    remedy = "申请文件只写申请内容；材料文件请在提交申请后用 daiban attach 上传"
+    return refuse("", f"文件超过上限 {LIMIT // 1000} KB", remedy)
 
 
 def _text(path: Path) -> str:
     try:
         content = path.read_bytes() if path.stat().st_size <= LIMIT else None
+    except FileNotFoundError as error:
+        raise refuse("", "没有这个文件", "请核对文件名") from error
     except OSError as error:
         raise refuse("", f"读不了文件：{error.strerror}", "请核对文件名和权限") from error
     if content is None:
-        remedy = "申请文件只写申请内容；材料文件请在提交申请后用 daiban attach 上传"
-        raise refuse("", f"文件超过上限 {LIMIT // 1000} KB", remedy)
+        raise too_large()
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -96,8 +105,8 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # not in the stubs
-            raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark)
+            line = self.peek_event().start_mark.line  # type: ignore[no-untyped-call]  # not in the stubs
+            raise refuse(f"第{line + 1}行", "不支持 YAML 别名（*）", "请把内容写全")
         return super().compose_node(parent, index)
 
 

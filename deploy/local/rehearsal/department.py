@@ -33,6 +33,9 @@ class Stage(Protocol):
     async def days(self, days: float) -> None:
         """Let so many working days pass."""
 
+    async def closing(self) -> None:
+        """Wait until the offices close."""
+
     def trouble(self, case: str, text: str) -> None:
         """Something went wrong that the department cannot mend."""
 
@@ -111,6 +114,7 @@ class DepartmentSystem:
         play = self._stage.part(asked.case_number, self._address).review
         opinion = play.spoken(asked.review_id)
         await self._stage.days(play.after)
+        await self._stage.closing()  # at the end of the day: see Scene.closing for what follows from it
         if opinion is not None:
             await self._answer("opinion", opinion)
 

@@ -10,6 +10,7 @@ from shared.clock import CHINA, CLOSING, OPENING, Clock, WorkCalendar
 from shared.contracts.departments import Assignment
 from shared.jurisdictions import Jurisdictions
 
+PACE = 2.0  # seconds per working day; faster, and a busy machine makes items overdue that are due on the spot
 GRACE = 20.0  # seconds without progress that are the machine's own slowness, whatever the clock
 USUAL_DAYS = 10  # working days between two signs of life that are nothing unusual: a review's limit is shorter
 
@@ -18,7 +19,7 @@ USUAL_DAYS = 10  # working days between two signs of life that are nothing unusu
 class Terms:
     """How time runs in a rehearsal."""
 
-    seconds_per_working_day: float = 1.0
+    seconds_per_working_day: float = PACE
     origin: datetime = datetime(2026, 3, 2, 8, 30, tzinfo=CHINA)
     """The virtual instant at which the stack is started; a Monday of a year whose calendar is published."""
     patience: float | None = None
@@ -53,8 +54,18 @@ class Scene:
 
     async def days(self, days: float) -> None:
         """Let so many working days pass; whoever waits acts in office hours, 0 meaning at once while they last."""
-        due = office_time(self._clock.now(), days, self._calendar)
-        await asyncio.sleep((self._clock.real(due) - datetime.now(UTC)).total_seconds())
+        await self._until(office_time(self._clock.now(), days, self._calendar))
+
+    async def closing(self) -> None:
+        """Wait until the offices close. What is handed in then is assigned over night, whatever the machine's speed,
+        and every department has the whole next day for what it must decide on the spot.
+        """
+        now = self._clock.now()
+        day = now.date() if now.time() < CLOSING else self._calendar.next_working(now.date())
+        await self._until(datetime.combine(day, CLOSING, CHINA))
+
+    async def _until(self, when: datetime) -> None:
+        await asyncio.sleep((self._clock.real(when) - datetime.now(UTC)).total_seconds())
 
     def trouble(self, case: str, text: str) -> None:
         """Note what went wrong; it makes the rehearsal fail, and the others go on."""

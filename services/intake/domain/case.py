@@ -123,10 +123,19 @@ class Case(Aggregate):
         self.accepted_at = now
         return [say.CaseAccepted(application=self.application, agent=self.agent, accepted_at=now, files=self.files)]
 
-    def attach(self, file: AttachedFile, item: int | None) -> Sequence[Event]:
-        """A file was stored for this case."""
+    def may_attach(self, item: int | None) -> None:
+        """Does the case still take files, for this item? Errors: WrongState, Refused."""
         if self.state is CaseState.COMPLETED:
             raise WrongState(self, "再交文件")
+        if item is not None and item not in self.application.items:
+            applied = "、".join(map(str, self.application.items))
+            raise refuse("item", f"本件没有申请事项 {item}", f"本件的事项：{applied}；不属于某一事项的文件请不填")
+
+    def attach(self, file: AttachedFile, item: int | None) -> Sequence[Event]:
+        """A file was stored for this case; told once, however often it is closed."""
+        self.may_attach(item)
+        if file.file_id in {known.file_id for known in self.files}:
+            return []
         self.files = (*self.files, file)
         return [say.FileAttached(**file.model_dump(), item=item)]
 

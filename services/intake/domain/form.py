@@ -1,12 +1,22 @@
 """The application form: every fault of it, each with its field and how to correct it."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from shared.contracts.application import Application
 from shared.errors import Fault
-from shared.identifiers import check_id_number, check_project_code, check_telephone, check_uscc
+from shared.identifiers import (
+    check_id_number,
+    check_project_code,
+    check_telephone,
+    check_uscc,
+    normalise_id_number,
+    normalise_project_code,
+    normalise_telephone,
+    normalise_uscc,
+)
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 ORGANISATIONS = ("enterprise", "institution")
@@ -31,6 +41,28 @@ def form_faults(form: Mapping[str, Any], centre: str, rules: Rules, today: date)
         *_materials(form, rules),
         *_delivery(_mapping(form.get("delivery"))),
     ]
+
+
+def normalised(application: Application) -> Application:
+    """The application with its numbers as they are kept, however they were typed: full-width, with blanks, in small letters."""
+    applicant, project = application.applicant, application.project
+    handler = applicant.handler.model_copy(
+        update={
+            "phone": normalise_telephone(applicant.handler.phone),
+            "id_number": _kept(applicant.handler.id_number, normalise_id_number),
+        }
+    )
+    numbers = {"uscc": _kept(applicant.uscc, normalise_uscc), "id_number": _kept(applicant.id_number, normalise_id_number)}
+    return application.model_copy(
+        update={
+            "applicant": applicant.model_copy(update={"handler": handler, **numbers}),
+            "project": project and project.model_copy(update={"code": _kept(project.code, normalise_project_code)}),
+        }
+    )
+
+
+def _kept(number: str | None, normalise: Callable[[str], str]) -> str | None:
+    return None if number is None else normalise(number)
 
 
 def _centre(form: Mapping[str, Any], centre: str) -> Iterator[Fault]:

@@ -49,7 +49,7 @@ class Early(BaseModel):
     def fact(self) -> Fact:
         """The fact, when its turn has come."""
         kind = Event.registry[self.owner, self.name]
-        return Fact(self.id, self.sequence, kind.model_validate_json(self.body))
+        return Fact(self.id, self.sequence, kind.model_validate_json(self.body, extra="ignore"))
 
 
 class Correspondence(Aggregate):

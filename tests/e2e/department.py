@@ -1,0 +1,91 @@
+"""Department systems as outsiders write them: they remember nothing, and answer before they acknowledge."""
+
+import asyncio
+import json
+
+import nats.errors
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
+
+from deploy.local.client import connect
+from deploy.local.rehearsal.scene import Scene
+from deploy.local.rehearsal.script import ItemPlay
+from shared.bus import subjects, topology
+
+ANSWERED_WITHIN = 2.0  # seconds; what the bus has not confirmed by then is said again
+AGAIN = 0.2  # seconds before the system is started again after a failure
+
+
+class Department:
+    """One department. Its answers' ids follow from the task, so that a task that comes again does no harm."""
+
+    def __init__(self, region: str, code: str, scene: Scene) -> None:
+        self._name = topology.department_durable(region, code)
+        self._address = f"{region}.{code}"
+        self._scene = scene
+        self._js: JetStreamContext
+
+    async def run(self, settings) -> None:
+        """Work until cancelled; whatever fails is begun anew, because it was not acknowledged."""
+        connection = await connect(settings)
+        self._js = connection.jetstream(timeout=ANSWERED_WITHIN)
+        try:
+            while True:
+                try:
+                    await self._work()
+                except (nats.errors.Error, TimeoutError, OSError):
+                    await asyncio.sleep(AGAIN)
+        finally:
+            await connection.close()
+
+    async def _work(self) -> None:
+        mail = await self._js.pull_subscribe_bind(self._name, stream=topology.TASKS)
+        try:
+            while True:
+                try:
+                    (message,) = await mail.fetch(1, 5)
+                except TimeoutError:
+                    continue
+                await self._handle(message)
+                await message.ack_sync()
+        finally:
+            await mail.unsubscribe()
+
+    async def _handle(self, message: Msg) -> None:
+        letter = json.loads(message.data)
+        match message.subject.rpartition(".")[2]:
+            case "assigned":
+                await self._take(letter)
+            case "correction-supplied":
+                await self._say("approved", task_id=letter["task_id"], document=f"{self._address}-补正后")
+            case "consulted":
+                play = self._scene.part(letter["case_number"], self._address).review
+                said = play.spoken(letter["review_id"])
+                if said is not None:
+                    await self._say("opinion", **said.model_dump())
+            case "answer-refused" if letter["verb"] != "opinion":  # an outage may outlast the days for opinions
+                self._scene.trouble(letter["answered"].partition("/")[0], f"{self._address} {message.data.decode()}")
+
+    async def _take(self, task: dict) -> None:
+        """Decide a task at once, the way the application file wants it."""
+        play = self._scene.part(task["case_number"], self._address).items.get(task["item"]) or ItemPlay()
+        number = task["round"]
+        if play.send_back and number == 1:
+            await self._say("returned", number, task_id=task["task_id"], reason=play.send_back)
+            return
+        await self._say("accepted", number, task_id=task["task_id"])
+        if play.correction:
+            await self._say("correction-needed", number, task_id=task["task_id"], points=play.correction)
+        elif play.refuse:
+            await self._say("refused", number, task_id=task["task_id"], reason=play.refuse)
+        else:
+            await self._say("approved", number, task_id=task["task_id"], document=f"{self._address}-{task['item']:02}")
+
+    async def _say(self, verb: str, number: int = 1, **content: object) -> None:
+        about = content.get("task_id") or content["review_id"]
+        await self._js.publish(
+            subjects.answer(self._address, verb),
+            json.dumps(content, ensure_ascii=False).encode(),
+            stream=topology.REPLIES,
+            headers={"Nats-Msg-Id": f"{self._name}.{about}.{verb}.{number}"},
+        )

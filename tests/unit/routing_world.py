@@ -1,0 +1,138 @@
+"""Routing with the shipped rules and everything around it in memory; messages go in as they come off the bus."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import count
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
+
+import pytest
+
+from services.routing.domain.route import Route
+from services.routing.handlers import Handlers
+from services.routing.placing import Placing
+from services.routing.use_cases import UseCases
+from shared.bus import Outgoing, Received, Subject
+from shared.bus.alarms import Alarm
+from shared.clock import CHINA, FixedClock
+from shared.contracts.base import Event
+from shared.contracts.departments import AnswerRefused
+from shared.contracts.intake import Agent, CaseAccepted
+from shared.contracts.joint_review import ReviewConcluded
+from shared.errors import Fault, Refused
+from shared.jurisdictions import Jurisdictions
+from tests.fakes import MemoryAggregates, MemorySender, mails
+from tests.unit.rules_world import SHIPPED, one_engine
+
+CENTRE = "150622"
+CASE = "150622-20260302-000001"
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
+FGW, SLJ, ZJJ, ZRZYJ = (f"150622.{code}" for code in ("fgw", "slj", "zjj", "zrzyj"))
+
+
+@cache
+def jurisdictions() -> Jurisdictions:
+    return Jurisdictions.load(SHIPPED)
+
+
+@cache
+def placing() -> Placing:
+    """The shipped rules, read once, as they stand on Monday."""
+    return Placing(jurisdictions(), SHIPPED, one_engine(), FixedClock(MONDAY))
+
+
+def accepted(*items: int, centre: str = CENTRE, flags: Mapping[str, Any] | None = None, **project: Any) -> CaseAccepted:
+    """What intake says of a case with these items; of the project, only what is given is known."""
+    form = {
+        "centre": centre,
+        "applicant": {
+            "kind": "enterprise",
+            "name": "煤矸石综合利用项目申请单位",
+            "handler": {"name": "项目经办人", "phone": "13800000000"},
+        },
+        "project": {"name": "准格尔旗煤矸石综合利用项目", **project},
+        "items": items,
+        "flags": flags or {},
+    }
+    agent = Agent(id="zh1", title="综合代办员一号")
+    return CaseAccepted.model_validate({"application": form, "agent": agent, "accepted_at": MONDAY.isoformat()})
+
+
+class World:
+    """Routing with its routes, its post and its clock."""
+
+    def __init__(self) -> None:
+        self.clock = FixedClock(MONDAY)
+        self.routes = MemoryAggregates(Route, "routing", self.clock)
+        self.post = MemorySender()
+        self.handlers = Handlers(UseCases(self.routes, placing(), jurisdictions(), self.clock, self.post))
+        self._count = count(1)
+
+    @property
+    def sent(self) -> list[Outgoing]:
+        return [*self.routes.sent, *self.post.sent]
+
+    def message(self, subject: str, body: bytes, request: str = "", case: str = "", place: int = 0) -> Received:
+        taken = Subject.parse(subject)
+        sender_id = request or str(next(self._count))
+        identity = str(uuid5(NAMESPACE_OID, subject + sender_id))
+        kind = f"{taken.party}.{taken.verb}"
+        return Received(
+            id=identity, subject=taken, body=body, sender_id=sender_id, case=case, kind=kind, place=place, sequence=1
+        )
+
+    async def hear(self, news: Event, *, request: str = "", case: str = CASE) -> None:
+        """A fact of another service about the case."""
+        subject = f"evt.{case[:6]}.{news.owner}.{news.name}"
+        message = self.message(subject, news.model_dump_json().encode(), request, case)
+        listens = self.handlers.on_review_concluded if isinstance(news, ReviewConcluded) else self.handlers.on_case_news
+        await listens(message)
+
+    async def post_of(self, department: str, verb: str, item: int | None = None, *, place: int = 0, **said: Any) -> None:
+        """What a department's system says by post."""
+        body = said | ({} if item is None else {"task_id": f"{CASE}/{item}"})
+        content = json.dumps(body, ensure_ascii=False).encode()
+        await self.handlers.on_answer(self.message(f"dept.{department}.{verb}", content, place=place))
+
+    async def ask_as(self, department: str, verb: str, item: int, *, request: str = "", **said: Any) -> dict[str, Any]:
+        """What a department is answered on the line."""
+        region, _, code = department.partition(".")
+        content = json.dumps({"task_id": f"{CASE}/{item}", **said}, ensure_ascii=False).encode()
+        subject = f"svc.{region}.routing.department.{code}.{verb}"
+        return await self.handlers.department(self.message(subject, content, request))
+
+    async def refusal_of(self, department: str, verb: str, item: int, **said: Any) -> list[Fault]:
+        with pytest.raises(Refused) as refused:
+            await self.ask_as(department, verb, item, **said)
+        return list(refused.value.faults)
+
+    def told_off(self, department: str) -> list[AnswerRefused]:
+        """The answers of a department that came back to it."""
+        return mails(self.sent, AnswerRefused, "answer-refused", department)
+
+    async def query(self, centre: str = CENTRE, case: str = CASE) -> dict[str, Any]:
+        body = json.dumps({"case_number": case}).encode()
+        return await self.handlers.route(self.message(f"svc.{centre}.routing.route", body))
+
+    async def ring(self, number: int | None = None) -> None:
+        """The alarm that is armed now goes off, or the one of that number."""
+        route = await self.route()
+        alarm = Alarm(case_number=CASE, number=number or route.alarm_number)
+        if number is None:
+            self.clock.advance(datetime.fromisoformat(route.alarm_at or "") - self.clock.now())
+        await self.handlers.on_due(self.message(f"due.{CENTRE}.routing.alarm", alarm.model_dump_json().encode()))
+
+    async def route(self) -> Route:
+        stored = await self.routes.get(CASE)
+        assert stored is not None
+        return stored
+
+    def said(self) -> list[str]:
+        """Facts and mails so far, in order; alarms are no words."""
+        subjects = [message.subject for message in self.sent]
+        return [subject.rpartition(".")[2] for subject in subjects if not subject.startswith("timer.")]
+
+    def later(self, **span: float) -> None:
+        self.clock.advance(timedelta(**span))
