@@ -92,7 +92,7 @@ def _task(route: Route, task_id: str) -> dict[str, Any]:
     return {
         "task_id": task_id,
         "item": task.plan.item,
-        "item_name": task.plan.item_name,
+        "item_name": route.name_of(task),
         "region": task.plan.region,
         "department": task.plan.department,
         "department_name": task.plan.department_name,

@@ -65,6 +65,7 @@ def case(number: Number, directory: Directory = HOME, json: Json = False) -> Non
         lambda: receipt_table("办件", found["case"]),
         lambda: missing_table(found["case"]),
         lambda: timeline_table("经过", found["timeline"]["events"], found["route"]),
+        lambda: tasks_table(found["route"].get("tasks", [])),
     )
 
 
@@ -190,6 +191,21 @@ def missing_table(receipt: Received) -> Table | str:
     """All that is missing, with how to mend each; nothing where nothing is."""
     rows = [(lack["item"], lack["item_name"], lack["material"], lack["how_to"]) for lack in receipt["missing"]]
     return screen.table("一次性告知：尚缺材料", ("事项", "名称", "材料", "怎样补齐"), rows) if rows else ""
+
+
+def tasks_table(tasks: list[Received]) -> Table | str:
+    """Who has what in hand and until when: the address is what `daiban department` asks for."""
+    rows = [
+        (
+            task["task_id"],
+            f"{task['item']} {task['item_name']}",
+            f"{task['department_name']}（{task['region']}.{task['department']}）",
+            task["state_name"] if task["assigned_at"] else f"待前置事项 {'、'.join(map(str, task['after']))}",
+            minute(task["promised"]),
+        )
+        for task in tasks
+    ]
+    return screen.table("部门任务", ("任务编号", "事项", "部门（地址）", "状态", "承诺时限"), rows) if rows else ""
 
 
 def cases_table(found: list[Received]) -> Table:

@@ -137,7 +137,7 @@ class Route(Aggregate):
     def _result(self, task: Task) -> ItemResult:
         return ItemResult(
             item=task.plan.item,
-            item_name=self._name(task),
+            item_name=self.name_of(task),
             state=task.state,
             department_name=task.plan.department_name,
             document=task.document,
@@ -165,7 +165,7 @@ class Route(Aggregate):
             review_id=self.next_review(),
             kind="联席会议",
             cause="objection",
-            subject=f"{task.plan.department_name}认为“{self._name(task)}”不应由其承办，理由：{task.objection}。"
+            subject=f"{task.plan.department_name}认为“{self.name_of(task)}”不应由其承办，理由：{task.objection}。"
             "请提出意见：同意，即应由其承办；反对，即不应由其承办，并请写明依据。",
             convener=convener,
             mandatory=tuple(sorted(others)) or (convener,),
@@ -224,7 +224,7 @@ class Route(Aggregate):
         return {
             "task_id": task.task_id,
             "item": task.plan.item,
-            "item_name": self._name(task),
+            "item_name": self.name_of(task),
             "region": task.plan.region,
             "department": task.plan.department,
             "department_name": task.plan.department_name,
@@ -239,8 +239,9 @@ class Route(Aggregate):
         return {f"{name}_met": limit.met for name, limit in task.limits.items()}
 
     def _shown(self, task: Task) -> say.PlannedItem:
-        return task.plan.model_copy(update={"item_name": self._name(task)})
+        return task.plan.model_copy(update={"item_name": self.name_of(task)})
 
     @staticmethod
-    def _name(task: Task) -> str:
+    def name_of(task: Task) -> str:
+        """The item's name for everybody but its own department; a restricted one has none."""
         return RESTRICTED_NAME if task.restricted else task.plan.item_name
