@@ -108,9 +108,11 @@ class Town:
         return self
 
     async def __aexit__(self, *_):
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        working = set(self._tasks)
+        while working:  # Python 3.11's wait_for loses a cancellation that meets an answer
+            for task in working:
+                task.cancel()
+            _, working = await asyncio.wait(working, timeout=1)
         await self._lines.aclose()
 
     async def _admin(self):

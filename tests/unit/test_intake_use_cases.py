@@ -3,7 +3,7 @@ import json
 import pytest
 
 from shared.contracts.common import ItemState
-from shared.contracts.intake import CaseAccepted, CaseSubmitted, DeficiencyNotified, FileAttached, ItemResult, ResultsGathered
+from shared.contracts.intake import CaseSubmitted, DeficiencyNotified, ItemResult, ResultsGathered
 from shared.contracts.routing import CaseDecided, CaseRouted, CorrectionRequested, TaskAccepted
 from tests.fakes import facts
 from tests.unit.intake_world import (
@@ -44,13 +44,6 @@ FILE = {"case_number": CASE, "item": 4, "material": "节能报告", "filename": 
 @pytest.fixture
 def world():
     return World()
-
-
-async def attached(world, **changes):
-    """A file from its announcement to its place in the case."""
-    upload = (await world.ask("attach-open", FILE | changes))["upload_id"]
-    await world.ask("attach-chunk", {"upload_id": upload, "number": 0, "data": "6IqC6IO9"})
-    return await world.ask("attach-close", {"upload_id": upload})
 
 
 async def test_an_application_becomes_a_case_with_its_number_and_its_agent(world):
@@ -142,6 +135,7 @@ async def test_the_same_submission_is_the_same_case_however_often_it_comes(world
 
     assert {one["case_number"] for one in told} == {CASE}
     assert world.said() == ["case-submitted", "agent-assigned"]
+    assert (await world.ask("submit", FORM))["case_number"] == "150622-20260302-000002"  # a repeat uses up no number
 
 
 async def test_a_centre_takes_only_its_own_forms(world):
@@ -222,42 +216,6 @@ async def test_numbers_of_persons_are_masked_on_the_screen_and_nowhere_else(worl
 
     assert (shown["phone"], shown["id_number"]) == ("138****0000", "110***********002X")
     assert (await world.cases.get(CASE)).application.applicant.handler.phone == "13800000000"
-
-
-async def test_a_file_counts_with_its_case_and_goes_with_it_to_the_departments(world):
-    await world.ask("submit", FORM)
-
-    told = await attached(world)
-    await world.ask("sign", {"case_number": CASE, "document": "mandate"})
-
-    (attachment,) = facts(world.cases.sent, FileAttached)
-    assert (attachment.item, attachment.material, attachment.sha256) == (4, "节能报告", "0" * 64)
-    (accepted,) = facts(world.cases.sent, CaseAccepted)
-    assert [file.file_id for file in accepted.files] == [told["file_id"]]
-
-
-async def test_a_file_that_is_closed_twice_counts_once(world):
-    await world.ask("submit", FORM)
-    upload = (await world.ask("attach-open", FILE))["upload_id"]
-
-    for _ in range(2):
-        await world.ask("attach-close", {"upload_id": upload})
-
-    assert len(facts(world.cases.sent, FileAttached)) == 1
-
-
-async def test_a_file_larger_than_the_centre_takes_is_refused_before_it_is_sent(world):
-    await world.ask("submit", FORM)
-    limit = jurisdictions().centre(CENTRE).settings.material_limit_bytes.value
-
-    assert [fault.field for fault in await world.refusal("attach-open", FILE | {"size": limit + 1})] == ["size"]
-    assert "upload_id" in await world.ask("attach-open", FILE | {"size": limit})
-
-
-async def test_a_file_for_an_item_that_was_not_applied_for_is_refused_before_it_is_sent(world):
-    await world.ask("submit", FORM)
-
-    assert [fault.field for fault in await world.refusal("attach-open", FILE | {"item": 22})] == ["item"]
 
 
 async def test_the_news_of_routing_moves_the_case_on(world):

@@ -109,6 +109,7 @@ def test_where_the_law_asks_for_no_permit_there_is_nothing_to_discuss():
         ((4, 27), "150600.fgw"),  # the first stage's lead department takes part at the city only
         ((4, 5, 27), "150622.fgw"),  # of two with a part the nearer
         ((13, 15, 22), "150622.zjj"),
+        ((29,), "150600.gaj"),  # hidden in notices by this very address
         ((31,), "150622.zwj"),
     ],
 )
