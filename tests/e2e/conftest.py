@@ -10,7 +10,7 @@ from deploy.local.stack import Stack
 from shared.bus import topology
 from shared.clock import AcceleratedClock, WorkCalendar
 from shared.settings import Settings
-from tests.e2e.town import Town
+from tests.e2e.town import REPLICAS, Town
 
 pytest.register_assert_rewrite("tests.e2e.proof")
 
@@ -36,8 +36,10 @@ async def town(directory, jurisdictions):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(topology, "ACK_WAIT", HANDLER_PATIENCE)
         patch.setattr(topology, "DEPARTMENT_ACK_WAIT", HANDLER_PATIENCE)
-        stack = Stack(directory, clock.spec(), replicas=2, more={"jurisdictions": jurisdictions})
+        stack = Stack(directory, clock.spec(), replicas=len(REPLICAS), more={"jurisdictions": jurisdictions})
         await stack.start()
-    async with Town(stack, clock) as town:
-        yield town
-    await stack.stop()
+    try:
+        async with Town(stack, clock) as town:
+            yield town
+    finally:
+        await stack.stop()

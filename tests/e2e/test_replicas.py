@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from shared.bus.permissions import SERVICES
 from tests.e2e.forms import EVERY_WAY
 from tests.e2e.proof import prove
+from tests.e2e.town import REPLICAS
 
 
 async def handled(town) -> Counter:
@@ -37,4 +38,4 @@ async def test_both_replicas_of_every_service_share_the_work(town):
 
     await prove(town, day.numbers)
     assert day.names() >= EVERY_WAY
-    assert (await handled(town) - before).keys() == {f"{service}-{replica}" for service in SERVICES for replica in (0, 1)}
+    assert (await handled(town) - before).keys() == {f"{service}-{replica}" for service in SERVICES for replica in REPLICAS}

@@ -1,9 +1,10 @@
 """A town that works: a stack with the windows of two centres, every department, and an eye on the bus."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from itertools import product
 
 import nats.errors
 
@@ -18,6 +19,7 @@ from shared.errors import TransientError
 from tests.e2e.department import Department
 from tests.e2e.forms import CENTRES, CITY, mixed
 
+REPLICAS = (0, 1)  # of every service
 LOOK = 0.1  # seconds between two looks of an applicant at the case
 STUCK = 60.0  # seconds without progress after which a case is given up, and the test fails
 SEEN_WITHIN = 30.0  # seconds until what a test waits for must have happened
@@ -31,7 +33,7 @@ class Persistent(Client):
         while True:
             try:
                 return await super().ask(centre, service, operation, body, request=request)
-            except (TransientError, ServiceUnwell, nats.errors.Error):
+            except (TransientError, ServiceUnwell):
                 await asyncio.sleep(LOOK)
 
 
@@ -182,19 +184,14 @@ class Town:
         said = (await self.js.stream_info(topology.EVENTS)).state.last_seq
         return self.facts.place == said and not any(one.num_pending or one.num_ack_pending for infos in found for one in infos)
 
-    def kill(self, service: str) -> None:
-        """Every replica of a service, as a crash would."""
-        for replica in self.replicas:
+    def kill(self, *services: str, replicas: Iterable[int] = REPLICAS) -> None:
+        """End these replicas of these services as a crash would."""
+        for service, replica in product(services, replicas):
             self.stack.process(service, replica).kill9()
 
-    async def start(self, *services: str) -> None:
-        """Every replica of these services again, with the settings they had."""
-        await asyncio.gather(*(self.stack.restart(service, replica) for service in services for replica in self.replicas))
-
-    @property
-    def replicas(self) -> range:
-        """Numbers of the replicas that each service has."""
-        return range(len(self.stack.running.services) // 5)
+    async def start(self, *services: str, replicas: Iterable[int] = REPLICAS) -> None:
+        """Start them anew, with the settings they had."""
+        await asyncio.gather(*(self.stack.restart(service, replica) for service, replica in product(services, replicas)))
 
 
 @dataclass
@@ -203,7 +200,7 @@ class Day:
 
     facts: Facts
     _after: int
-    cases: list[asyncio.Task] = None
+    cases: Sequence[asyncio.Task] = ()
 
     async def said(self, name: str) -> None:
         """Wait until one of the cases has come so far."""
