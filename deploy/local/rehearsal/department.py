@@ -6,9 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from nats.aio.msg import Msg
-from nats.errors import TimeoutError as NatsTimeout
+from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.errors import APIError
 from pydantic import BaseModel
 
 from deploy.local.client import connect
@@ -144,7 +143,7 @@ async def _persist(act: Callable[[], Awaitable[None]]) -> None:
     for attempt in range(TRIES):
         try:
             return await act()
-        except (NatsTimeout, TimeoutError, APIError):
+        except (NatsError, TimeoutError):
             if attempt == TRIES - 1:
                 raise
     return None
