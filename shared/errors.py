@@ -13,6 +13,10 @@ class TransientError(Exception):
     """The world may be better soon: the message is redelivered with a growing delay."""
 
 
+class Outage(TransientError):
+    """A server is away. However long it takes: the message waits for it and is never parked for this."""
+
+
 class Fault(BaseModel):
     """One thing that is wrong with what somebody sent, in words they can act on."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,13 +103,22 @@ def _ready(made: Parts) -> Any:
     return ready
 
 
+async def end_without_bus() -> None:
+    """The connection is over for good: the server cut us off, or we are stopping already.
+
+    A process that lives on without its bus looks well to every restart policy; SIGTERM lets it end in order.
+    """
+    logs.log.error("bus.closed")
+    signal.raise_signal(signal.SIGTERM)
+
+
 def run(service: str, wire: Wire) -> None:
     """Run one service until it is told to stop (SIGTERM, SIGINT); it ends in order."""
     settings = Settings()
     logs.configure(service, settings.log_level)
 
     async def serve() -> None:
-        broker = connect(settings, service)
+        broker = connect(settings, service, end_without_bus)
         app = application(settings, parts(settings, service, broker), wire)
         options: dict[str, Any] = {"host": settings.http_host, "port": settings.http_port}
         await app.run(log_level=logging.WARNING, run_extra_options=options)

@@ -24,7 +24,6 @@ from typing import Any
 
 import nats
 from nats.aio.msg import Msg
-from nats.errors import TimeoutError as NothingYet
 from nats.js import JetStreamContext
 
 REGION, DEPARTMENT = os.environ.get("REGION", "150622"), os.environ.get("DEPARTMENT", "zrzyj")
@@ -44,7 +43,7 @@ async def work() -> None:
     while True:
         try:
             batch = await tasks.fetch(10, timeout=30)
-        except NothingYet:
+        except TimeoutError:  # nothing yet
             continue
         for message in batch:
             await handle(js, message)
@@ -53,6 +52,8 @@ async def work() -> None:
 
 async def handle(js: JetStreamContext, message: Msg) -> None:
     """Decide one task: here at once and always in favour."""
+    if "ce-id" not in (message.headers or {}):  # not from the centre: whoever put it here, it is no task
+        return
     verb, task = message.subject.split(".", 3)[3], json.loads(message.data)
     print(verb, json.dumps(task, ensure_ascii=False), flush=True)
     if verb == "assigned":

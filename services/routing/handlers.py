@@ -12,6 +12,8 @@ from shared.contracts.intake import IntakeEvent
 from shared.contracts.joint_review import ReviewConcluded
 from shared.contracts.routing import RouteQuery
 
+PATIENCE = 4  # deliveries (about four seconds) for which an answer may be early before it counts as wrong
+
 
 class Handlers:
     """The handlers of routing."""
@@ -40,7 +42,14 @@ class Handlers:
 
     async def on_answer(self, message: Received) -> None:
         """dept.<region>.<department>.<verb>: who speaks is what the subject says, never the body."""
-        await self._use.answered(message.subject.address, message.subject.verb, message.body, message.place, message.cause)
+        await self._use.answered(
+            message.subject.address,
+            message.subject.verb,
+            message.body,
+            message.place,
+            message.cause,
+            patient=message.delivered < PATIENCE,
+        )
 
     async def on_due(self, message: Received) -> None:
         """due.<centre>.routing.alarm"""

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
-from services.routing.domain.answers import ACTS, answer
+from services.routing.domain.answers import ACTS, OutOfPlace, answer
 from services.routing.domain.route import Route
 from services.routing.domain.task import Times
 from services.routing.placing import Placing
@@ -14,7 +14,7 @@ from shared.clock import Clock
 from shared.contracts import intake
 from shared.contracts.departments import Answer, AnswerRefused
 from shared.contracts.joint_review import ReviewConcluded
-from shared.errors import Refused, refuse
+from shared.errors import Refused, TransientError, refuse
 from shared.identifiers import is_case_number, normalise_case_number
 from shared.jurisdictions import Jurisdictions
 from shared.log import log
@@ -26,6 +26,10 @@ class Sender(Protocol):
 
     async def send(self, message: Outgoing) -> None:
         """Say it durably."""
+
+
+class NotYet(TransientError):
+    """An answer that does not fit the state of its task yet."""
 
 
 class UseCases:
@@ -90,8 +94,12 @@ class UseCases:
                 "task_id", f"{said.task_id[:60]} 不是贵部门的任务", "请核对任务编号；本部门的任务见本部门的 TASKS 队列"
             ) from error
 
-    async def answered(self, department: str, verb: str, body: bytes, place: int, cause: Cause) -> None:
-        """The same from a message, which has its place in the stream; a refusal goes back as mail, all faults told."""
+    async def answered(self, department: str, verb: str, body: bytes, place: int, cause: Cause, *, patient: bool = False) -> None:
+        """The same from a message, which has its place in the stream; a refusal goes back as mail, all faults told.
+
+        `patient`: an answer that is out of place may only be early, for replicas share a department's answers without
+        order between them. Errors: NotYet, then.
+        """
         try:
             said = Answer.model_validate_json(body)
         except ValidationError as error:
@@ -99,6 +107,10 @@ class UseCases:
             return
         try:
             await self.answer(department, verb, said, cause, place)
+        except OutOfPlace as refused:
+            if patient:
+                raise NotYet(str(refused)) from refused
+            await self._tell(department, verb, said.task_id, refused, cause)
         except Refused as refused:
             await self._tell(department, verb, said.task_id, refused, cause)
 

@@ -15,7 +15,7 @@ from shared.bus import metrics, topology
 from shared.bus.discipline import Discipline, Policy, raw_messages, receive, received, settle
 from shared.bus.envelope import Outgoing, Received
 from shared.bus.turns import Turns
-from shared.errors import Refused, TransientError
+from shared.errors import Outage, Refused, TransientError
 from shared.log import log
 from shared.settings import Settings
 
@@ -25,16 +25,24 @@ Operation = Callable[[Received], Awaitable[BaseModel | dict[str, Any]]]
 GRACE = 10.0  # seconds for handlers that are at work when the service is told to stop; the rest is redelivered
 PUBLISH_TIMEOUT = 5.0  # seconds to wait for "on disk"; the sweeper sends again what was not confirmed
 
+
+class _Never(Exception):
+    """Is never raised."""
+
+
 # FastStream 0.7.8 ends a batch at NATS's own TimeoutError only; nats-py 2.16 raises Python's as well, and what was in
 # the batch by then would come again only after ACK_WAIT. Seen: a fifth of all messages, 30 seconds late.
 stream_pull_subscriber.TimeoutError = TimeoutError  # type: ignore[assignment,attr-defined]
+# It also passes over a connection that is closed for good, and then spins without letting anybody else run; the
+# supervisor's restart, and `closed` of connect(), are what should happen.
+stream_pull_subscriber.ConnectionClosedError = _Never  # type: ignore[assignment,attr-defined]
 
 
 def _case(message: Received) -> str:
     return message.case
 
 
-class BusAway(TransientError):
+class BusAway(Outage):
     """The bus did not confirm in time; what was to be said stays in the outbox."""
 
 
@@ -43,8 +51,11 @@ def seed_of(settings: Settings) -> str | None:
     return settings.nats_seed.read_text().strip() if settings.nats_seed else None
 
 
-def connect(settings: Settings, service: str) -> NatsBroker:
-    """A broker that is not started yet; once it is, it reconnects for as long as it takes."""
+def connect(settings: Settings, service: str, closed: Callable[[], Awaitable[None]] | None = None) -> NatsBroker:
+    """A broker that is not started yet; once it is, it reconnects for as long as it takes.
+
+    `closed` is called when the connection is over for good: cut off by the server, or stopped.
+    """
     broker = NatsBroker(
         settings.nats_url.split(","),
         apply_types=False,
@@ -56,6 +67,7 @@ def connect(settings: Settings, service: str) -> NatsBroker:
         graceful_timeout=GRACE,
         logger=None,
         error_cb=_troubled,
+        closed_cb=closed,
     )
     broker.add_middleware(Discipline.of(broker, policy_of(settings)))
     return broker

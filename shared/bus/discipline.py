@@ -1,7 +1,8 @@
 """What happens around every handler: identities bound to the log, and one policy for every failure.
 
 PermanentError: parked in DEAD with its reason, never delivered again. TransientError, and whatever nobody
-foresaw: delivered again with a growing delay, parked after the last try. Success: acknowledged. A message is
+foresaw: delivered again with a growing delay, parked after the last try; an Outage (the database or the bus is away)
+is waited out, for parking would only turn one outage into many repairs. Success: acknowledged. A message is
 only ever let go after it is done or safely parked.
 """
 
@@ -21,11 +22,16 @@ from nats.aio.msg import Msg
 from shared.bus import metrics, subjects, topology
 from shared.bus.envelope import NAMESPACE, Received
 from shared.bus.subjects import Subject
-from shared.errors import PermanentError
+from shared.errors import Outage, PermanentError
 from shared.log import log
 
 LONGEST_DELAY = 60.0  # seconds; a longer one would leave a case untouched after an outage that is over
+LAST_RESORT = 300  # deliveries after which a message is parked unseen: it ends its process before it can be settled
 ORIGIN = "Daiban-Subject"  # header of a message that an operator sends again: where it was first said
+
+
+class NeverSettled(PermanentError):
+    """A message that was delivered again and again without ever being settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ def received(raw: Msg) -> Received:
         sequence=_number(header.get("ce-sequence", "")),
         time=header.get("ce-time", ""),
         causation=header.get("ce-causationid", ""),
+        delivered=raw.metadata.num_delivered or 1 if raw.reply.startswith("$JS.ACK") else 1,
         traceparent=header.get("ce-traceparent", header.get("traceparent", "")),
     )
 
@@ -107,9 +114,15 @@ class Discipline(BaseMiddleware[Any, Any]):
             case=header.get("ce-subject", ""), message=header.get("ce-id", ""), trace=header.get("ce-traceparent", "")[3:35]
         ):
             if not raw.reply.startswith("$JS.ACK"):
+                if raw.reply and not raw.reply.startswith("_INBOX."):
+                    log.warning("request.dropped", subject=raw.subject, reply=raw.reply)
+                    msg.reply_to = ""  # our answer, even none, would land in somebody's stream, said by us
+                    return None
                 return await call_next(msg)
             consumer = raw.metadata.consumer
             try:
+                if (raw.metadata.num_delivered or 1) > LAST_RESORT:
+                    raise NeverSettled(raw.subject)
                 with metrics.SECONDS.labels(consumer).time():
                     await call_next(msg)
             except Exception as error:  # noqa: BLE001  every failure is settled here, that is the point
@@ -123,7 +136,8 @@ class Discipline(BaseMiddleware[Any, Any]):
 async def settle(broker: NatsBroker, raw: Msg, error: Exception, policy: Policy) -> None:
     """Park the message or have it delivered again, as the failure asks."""
     delivered = raw.metadata.num_delivered or 1
-    if not isinstance(error, PermanentError) and delivered < policy.max_deliveries:
+    outage = isinstance(error, Outage)  # no fault of the message, and nothing an operator could mend one by one
+    if outage or (not isinstance(error, PermanentError) and delivered < policy.max_deliveries):
         delay = policy.delay(delivered)
         log.warning("message.retried", subject=raw.subject, error=_named(error), delivered=delivered, delay=delay)
         metrics.MESSAGES.labels(raw.metadata.consumer, "retried").inc()

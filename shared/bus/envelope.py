@@ -52,6 +52,11 @@ class Outgoing:
     headers: dict[str, str] = field(default_factory=dict)
     cancel: bool = False
 
+    @property
+    def size(self) -> int:
+        """Bytes on the wire: the server counts headers too."""
+        return len(self.body) + sum(len(name) + len(value) + 4 for name, value in self.headers.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -64,6 +69,8 @@ class Received:
     case: str = ""
     centre: str = ""
     kind: str = ""
+    delivered: int = 1
+    """Which delivery this is."""
     place: int = 0
     """Its number in the stream: what was said earlier has the smaller one."""
     sequence: int = 0

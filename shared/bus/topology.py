@@ -8,6 +8,7 @@ from shared.bus import subjects
 from shared.contracts import intake, joint_review, routing
 from shared.contracts.departments import VERBS
 
+UNGUARDED_WINDOW = 0.1  # the least there is: ids that departments choose must not silence one another; we tell repeats
 ACK_WAIT = 10.0  # seconds until the server gives an unsettled message to another replica; early is safe, only wasteful
 DEPARTMENT_ACK_WAIT = 60.0  # seconds a department system may take to keep a task and acknowledge it
 DUPLICATE_WINDOW = 120.0  # seconds in which JetStream drops a repeated message id; the sweeper stays well within
@@ -41,7 +42,7 @@ def stream_config(name: str, replicas: int = 1) -> StreamConfig:
         subjects=list(STREAMS[name]),
         storage=StorageType.FILE,
         num_replicas=replicas,
-        duplicate_window=DUPLICATE_WINDOW,
+        duplicate_window=UNGUARDED_WINDOW if name == REPLIES else DUPLICATE_WINDOW,
         # A due alarm is gone once it is handled; the waiting ones have no consumer and stay.
         retention=RetentionPolicy.WORK_QUEUE if timers else RetentionPolicy.LIMITS,
         allow_msg_schedules=timers or None,

@@ -1,13 +1,27 @@
 """The application (代办帮办服务申请表): what a window, a telephone or any NATS client submits."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from shared.contracts.base import Strict
 
 ApplicantKind = Literal["enterprise", "institution", "person", "household"]
 Channel = Literal["window", "phone", "site", "app", "wechat", "hotline"]
+def _no_flag(value: object) -> object:
+    """`true` would be read as 1 otherwise."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "a number is expected")
+    return value
+
+
+ItemNumber = Annotated[int, BeforeValidator(_no_flag)]
+"""事项序号."""
+
+Names = Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=500)]
+"""Names of materials; as many as all items together could ask for."""
+
 Trait = Literal[
     "tailings_pond",  # 尾矿库
     "hazardous_chemicals",  # 涉及危险化学品
@@ -32,9 +46,9 @@ class Handler(Strict):
     """经办人: who speaks for the applicant from day to day."""
 
     name: str = Field(min_length=1, max_length=50, description="经办人姓名")
-    phone: str = Field(description="经办人联系电话")
+    phone: str = Field(max_length=40, description="经办人联系电话")
     email: str | None = Field(default=None, max_length=200, description="Where notices go besides the inbox")
-    id_number: str | None = Field(default=None, description="公民身份号码, masked wherever it is shown")
+    id_number: str | None = Field(default=None, max_length=40, description="公民身份号码, masked wherever it is shown")
 
 
 class Applicant(Strict):
@@ -42,8 +56,10 @@ class Applicant(Strict):
 
     kind: ApplicantKind = Field(description="企业 | 事业单位 | 个人 | 家庭户")
     name: str = Field(min_length=1, max_length=200, description="申请单位名称 / 姓名")
-    uscc: str | None = Field(default=None, description="统一社会信用代码; required of enterprises and institutions")
-    id_number: str | None = Field(default=None, description="公民身份号码; required of persons and households")
+    uscc: str | None = Field(
+        default=None, max_length=40, description="统一社会信用代码; required of enterprises and institutions"
+    )
+    id_number: str | None = Field(default=None, max_length=40, description="公民身份号码; required of persons and households")
     address: str | None = Field(default=None, max_length=300, description="申请单位地址")
     handler: Handler = Field(description="经办人")
 
@@ -52,7 +68,7 @@ class Project(Strict):
     """项目基本情况; every number that the rules may ask for, absent when unknown."""
 
     name: str = Field(min_length=1, max_length=200, description="项目名称")
-    code: str | None = Field(default=None, description="项目编码, new or old form")
+    code: str | None = Field(default=None, max_length=60, description="项目编码, new or old form")
     kind: Literal["enterprise", "government"] = Field(default="enterprise", description="企业投资 | 政府投资")
     address: str | None = Field(default=None, max_length=300, description="项目地址")
     investment: int | None = Field(default=None, ge=0, le=LARGEST, description="总投资, yuan")
@@ -89,9 +105,7 @@ class Application(Strict):
     service: ServiceKind = Field(default="agency", description="事前辅导 | 帮办 | 代办 | 远程")
     applicant: Applicant = Field(description="Who applies")
     project: Project | None = Field(default=None, description="None when no project is concerned")
-    items: tuple[int, ...] = Field(min_length=1, max_length=31, description="事项序号, in the catalogue of the centre")
-    materials: Literal["all"] | tuple[str, ...] = Field(
-        default=(), description='Names of the materials that were brought, or "all"'
-    )
+    items: tuple[ItemNumber, ...] = Field(min_length=1, max_length=31, description="事项序号, in the catalogue of the centre")
+    materials: Literal["all"] | Names = Field(default=(), description='Names of the materials that were brought, or "all"')
     flags: Flags = Field(default=Flags(), description="What the window marked")
     delivery: DeliveryChoice = Field(default=DeliveryChoice(), description="How the result is to reach the applicant")

@@ -1,6 +1,6 @@
 """The mail between us and department systems: tasks out, answers in."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -69,6 +69,8 @@ class AnswerRefused(Contract):
     faults: tuple[dict[str, str], ...] = Field(description="field, message, remedy")
 
 
+Sentence = Annotated[str, Field(max_length=2000)]
+
 VERBS = (
     "accepted",
     "correction-needed",
@@ -87,7 +89,7 @@ class Answer(Contract):
     note: str = Field(default="", max_length=4000, description="A remark in the writer's own words")
     reason: str = Field(default="", max_length=4000, description="Required to refuse and to return")
     document: str | None = Field(default=None, max_length=200, description="批文或证照编号")
-    points: tuple[str, ...] = Field(default=(), max_length=100, description="Required for correction-needed")
+    points: tuple[Sentence, ...] = Field(default=(), max_length=100, description="Required for correction-needed")
     procedure: str = Field(default="", max_length=100, description="Required for special-started")
 
 
@@ -98,5 +100,5 @@ class Opinion(Contract):
     opinion: Literal["agree", "conditional", "object", "not_concerned"] = Field(
         description="agree | conditional | object | not_concerned"
     )
-    conditions: tuple[str, ...] = Field(default=(), max_length=50, description="Conditions, each a sentence")
+    conditions: tuple[Sentence, ...] = Field(default=(), max_length=50, description="Conditions, each a sentence")
     ground: str = Field(default="", max_length=4000, description="Legal ground; required to object")

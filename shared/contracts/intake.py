@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import Base64Bytes, Field
 
-from shared.contracts.application import Application
+from shared.contracts.application import Application, ItemNumber, Names
 from shared.contracts.base import Contract, Event, Strict
 
-CASE = Field(description="办件编号")
+CASE = Field(max_length=50, description="办件编号")
 
 
 class Missing(Contract):
@@ -150,15 +150,15 @@ class SignDocument(Strict):
     document: Literal["mandate", "completion"] = Field(description="What is signed, or 批文或证照编号")
     party: Literal["applicant", "agent", "both"] = Field(default="both", description="Who signs")
     method: Literal["hand", "seal", "electronic"] = Field(default="hand", description="How")
-    agent: str | None = Field(default=None, description="Id of the agent who signs; default: the assigned one")
+    agent: str | None = Field(default=None, max_length=60, description="Id of the agent who signs; default: the assigned one")
 
 
 class SupplementMaterials(Strict):
     """svc.<centre>.intake.supplement: missing materials, corrections a department asked for, or both."""
 
     case_number: str = CASE
-    materials: Literal["all"] | tuple[str, ...] = Field(default=(), description="Names, or all")
-    corrections: tuple[int, ...] = Field(default=(), description="Items whose correction is ready")
+    materials: Literal["all"] | Names = Field(default=(), description="Names, or all")
+    corrections: tuple[ItemNumber, ...] = Field(default=(), max_length=31, description="Items whose correction is ready")
     note: str = Field(default="", max_length=1000, description="A remark in the writer's own words")
 
 
@@ -167,16 +167,16 @@ class DeliverResults(Strict):
 
     case_number: str = CASE
     method: Literal["in_person", "post"] | None = Field(default=None, description="Default: the applicant's choice")
-    agent: str | None = Field(default=None, description="Id of the agent who delivers; default: the assigned one")
-    tracking_number: str | None = Field(default=None, description="邮件号; required for post")
-    received_by: str | None = Field(default=None, description="Who signed; required in person")
+    agent: str | None = Field(default=None, max_length=60, description="Id of the agent who delivers; default: the assigned one")
+    tracking_number: str | None = Field(default=None, max_length=100, description="邮件号; required for post")
+    received_by: str | None = Field(default=None, max_length=100, description="Who signed; required in person")
 
 
 class ConfirmReceipt(Strict):
     """svc.<centre>.intake.confirm-receipt: the receipt of a posted result came back."""
 
     case_number: str = CASE
-    received_by: str = Field(description="Who took the results")
+    received_by: str = Field(min_length=1, max_length=100, description="Who took the results")
 
 
 class AttachFile(Strict):

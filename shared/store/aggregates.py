@@ -14,18 +14,31 @@ from shared.bus import alarms
 from shared.bus.envelope import Cause, Outgoing, fact_message, headers
 from shared.clock import Clock
 from shared.contracts.base import Event
-from shared.errors import PermanentError, TransientError
+from shared.errors import Fault, PermanentError, Refused, TransientError
 from shared.log import log
 from shared.store.database import reachable
 from shared.store.outbox import Outbox, entry
 
 A = TypeVar("A", bound=Aggregate)
 RACES = 12  # tries against other writers of the same document before the message is given back
+LARGEST = 900_000  # bytes of a message with its headers; the server cuts off whoever sends more than 1 MiB
 HANDLED = 1000  # ids an aggregate remembers; a case hears far fewer messages in its life
 
 
 class Unknown(PermanentError):
     """There is no such aggregate."""
+
+
+class TooMuchSaid(Refused):
+    """What would be said of this change is larger than the bus carries; nothing is changed.
+
+    Refused before the write: an entry that can never be sent would lie in the outbox for ever.
+    """
+
+    def __init__(self, message: Outgoing) -> None:
+        remedy = "请缩短文字，长的内容请作为文件提交"
+        fault = Fault(field="", message=f"内容过长（{message.size // 1024} KB，上限 {LARGEST // 1024} KB）", remedy=remedy)
+        super().__init__([fault])
 
 
 class LostRace(TransientError):
@@ -67,6 +80,8 @@ def outgoing(aggregate: Aggregate, owner: str, cause: Cause, said: Sequence[Said
                 identity, word.subject.split(".")[-1], owner, case=aggregate.id, centre=aggregate.centre, cause=cause, time=now
             )
             messages.append(Outgoing(identity, word.subject, word.content.model_dump_json().encode(), header))
+    if large := next((message for message in messages if message.size > LARGEST), None):
+        raise TooMuchSaid(large)
     return messages + _alarms(aggregate, owner, cause, clock)
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from shared.errors import TransientError
+from shared.errors import Outage
 from shared.settings import Settings
 
 PATIENCE = 5000  # milliseconds to find a primary before a handler gives its message back
 
 
-class DatabaseAway(TransientError):
+class DatabaseAway(Outage):
     """MongoDB does not answer; nothing was changed, or the change is already complete."""
 
 

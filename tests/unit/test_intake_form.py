@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -94,3 +95,10 @@ def test_what_is_not_json_is_refused_with_one_fault():
         asked(Application, b"<xml/>")
 
     assert [fault.message for fault in refused.value.faults] == ["不是有效的 JSON"]
+
+
+def test_a_flag_is_no_item_number():
+    with pytest.raises(Refused) as refused:
+        asked(Application, json.dumps(changed(items=[True, 5])).encode())
+
+    assert [fault.field for fault in refused.value.faults] == ["items.0"]

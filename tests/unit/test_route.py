@@ -279,3 +279,12 @@ def test_no_walk_leaves_a_route_without_a_way_to_its_end(steps):
         if not one.state.ended:
             say(route, one.address, "approved", item, now=now)
     assert route.state is RouteState.DECIDED
+
+
+def test_a_review_of_a_restricted_item_tells_nobody_what_it_is_about():
+    route = begun(task(29, department="150600.gaj", restricted=True))
+
+    call = say(route, "150600.gaj", "returned", 29, reason="反间谍审查")[1].call
+
+    assert "反间谍" not in call.subject
+    assert "主管部门" in call.subject

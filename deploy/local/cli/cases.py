@@ -15,6 +15,7 @@ from deploy.local.cli.words import NOTICED, RECIPIENTS, minute
 from deploy.local.client import Client
 from deploy.local.rehearsal import application_of, read_form
 from deploy.local.running import Running
+from shared.contracts.common import RESTRICTED_NAME
 from shared.errors import Refused, refuse
 from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
@@ -199,7 +200,9 @@ def tasks_table(tasks: list[Received]) -> Table | str:
         (
             task["task_id"],
             f"{task['item']} {task['item_name']}",
-            f"{task['department_name']}（{task['region']}.{task['department']}）",
+            "主管部门"
+            if task["item_name"] == RESTRICTED_NAME
+            else f"{task['department_name']}（{task['region']}.{task['department']}）",
             task["state_name"] if task["assigned_at"] else f"待前置事项 {'、'.join(map(str, task['after']))}",
             minute(task["promised"]),
         )

@@ -49,7 +49,7 @@ async def letters(client: Client, region: str, department: str) -> AsyncIterator
     with suppress(NatsTimeout, TimeoutError):  # somebody else holds them all just now
         messages = await mail.fetch(waiting, PATIENCE) if waiting else []
     try:
-        yield [_letter(message) for message in messages]
+        yield [_letter(message) for message in messages if genuine(message)]
     finally:
         for message in messages:
             if not message.is_acked:
@@ -68,6 +68,11 @@ def read(found: Iterable[Letter]) -> list[Letter]:
     letters = list(found)
     over = {letter.matter for letter in letters if letter.verb == "review-concluded"}
     return [one for one in letters if one.verb in READ_ONCE or (one.verb == "consulted" and one.matter in over)]
+
+
+def genuine(message: Msg) -> bool:
+    """From a service: anybody may get a server's answer delivered to a subject, but not with our attributes."""
+    return "ce-id" in (message.headers or {})
 
 
 def _letter(message: Msg) -> Letter:

@@ -79,6 +79,8 @@ class DepartmentSystem:
                 refused = AnswerRefused.model_validate_json(message.data)
                 faults = "；".join(f"{fault['message']}（{fault['remedy']}）" for fault in refused.faults)
                 case = refused.answered.partition("/")[0]
+                if refused.verb == "opinion":
+                    return  # the others concluded first: an advisory party may come too late, and nothing is lost by it
                 self._stage.trouble(case, f"{self._address} 的答复 {refused.verb} 被退回：{faults}")
             case _:
                 pass  # what came out of a review changes nothing in what this department does

@@ -87,7 +87,8 @@ def _applicant(applicant: Mapping[str, Any], today: date) -> Iterator[Fault]:
     )
     for field, value, check in checks:
         if isinstance(value, str) and (message := check(value)):
-            yield Fault(field=field, message=message, remedy="请核对证件原件后改正")
+            remedy = "请填写手机号或带区号的固定电话" if field.endswith("phone") else "请核对证件原件后改正"
+            yield Fault(field=field, message=message, remedy=remedy)
     if isinstance(email := handler.get("email"), str) and not EMAIL.fullmatch(email):
         yield Fault(
             field="applicant.handler.email", message="电子邮箱格式不正确", remedy="请填写如 name@example.cn 的邮箱，或删除此项"

@@ -11,6 +11,14 @@ from shared.contracts.common import ItemState
 from shared.contracts.departments import Answer
 from shared.errors import Fault, Refused, refuse
 
+
+class OutOfPlace(Refused):
+    """The answer does not fit the state of its task: perhaps one said before it is still on its way."""
+
+
+OVERTAKEN = frozenset({"accepted", "special-started", "special-ended"})
+"""What need not be carried out any more once something that was said later has been."""
+
 ACTS = {
     "accepted": "受理",
     "correction-needed": "要求补正",
@@ -38,7 +46,7 @@ def answer(
     `place` is the answer's number in the stream, 0 where it came as a request.
     """
     task = _own_task(route, department, said.task_id)
-    if verb == "accepted" and 0 < place < task.heard:
+    if verb in OVERTAKEN and 0 < place < task.heard:
         return []  # said before something that another replica has carried out already
     _check(task, verb, said)
     task.heard = place or task.heard
@@ -80,10 +88,11 @@ def _check(task: Task, verb: str, said: Answer) -> None:
     needed = REQUIRED.get(verb)
     if needed and not getattr(said, needed[0]):
         faults.append(Fault(field=needed[0], message=needed[1], remedy=needed[2]))
-    if message := _out_of_place(task, verb):
+    message = _out_of_place(task, verb)
+    if message:
         faults.append(Fault(field="task_id", message=message, remedy=f"该任务现为“{task.state.label}”"))
     if faults:
-        raise Refused(faults)
+        raise OutOfPlace(faults) if message else Refused(faults)
 
 
 def _out_of_place(task: Task, verb: str) -> str | None:

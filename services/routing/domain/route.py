@@ -165,7 +165,7 @@ class Route(Aggregate):
             review_id=self.next_review(),
             kind="联席会议",
             cause="objection",
-            subject=f"{task.plan.department_name}认为“{self.name_of(task)}”不应由其承办，理由：{task.objection}。"
+            subject=f"{self._objector(task)}认为“{self.name_of(task)}”不应由其承办{self._grounds(task)}。"
             "请提出意见：同意，即应由其承办；反对，即不应由其承办，并请写明依据。",
             convener=convener,
             mandatory=tuple(sorted(others)) or (convener,),
@@ -176,6 +176,14 @@ class Route(Aggregate):
         )
         self.reviews = self.reviews | {call.review_id: "open"}
         return [say.ReviewRequested(call=call)]
+
+    @staticmethod
+    def _objector(task: Task) -> str:
+        return "主管部门" if task.restricted else task.plan.department_name
+
+    @staticmethod
+    def _grounds(task: Task) -> str:
+        return "" if task.restricted else f"，理由：{task.objection}"
 
     def next_review(self) -> str:
         """An id for the next review of this case."""
@@ -195,7 +203,7 @@ class Route(Aggregate):
             self.state = RouteState.WORKING
             return self.proceed(now, times)
         if conclusion.outcome == "objected":
-            task.reason = f"会商认为不应由{task.plan.department_name}承办：{task.objection}"
+            task.reason = f"会商认为不应由{self._objector(task)}承办{self._grounds(task)}"
             task.objection = None
             task.end(ItemState.NOT_ACCEPTED, now)
             fact = say.ItemNotHandled(**self.told(task, now), reason=task.reason)
