@@ -1,8 +1,9 @@
 """Run a command that dies with the process that started it, however that one ends.
 
-`python leash.py <parent pid> <command> …`: asks the kernel for SIGKILL at the parent's death, then becomes the
-command. Done in a process of its own because code between fork and exec in a threaded parent can deadlock.
-Started from a thread, the thread's end would count as the parent's: start from the main thread.
+`python leash.py <parent pid> <niceness> <command> …`: steps back that far for others, asks the kernel for SIGKILL
+at the parent's death, then becomes the command. Done in a process of its own because code between fork and exec in
+a threaded parent can deadlock. Started from a thread, the thread's end would count as the parent's: start from the
+main thread.
 """
 
 import ctypes
@@ -15,7 +16,8 @@ SIGKILL = 9  # every server and service here survives it by design; a gentler si
 
 def main() -> None:
     """Tie ourselves to the parent, then become the command."""
-    parent, command = int(sys.argv[1]), sys.argv[2:]
+    parent, niceness, command = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
+    os.nice(niceness)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, SIGKILL)
         if os.getppid() != parent:  # it died before we were tied to it

@@ -22,9 +22,20 @@ class Process:
     """A command with its log file. All signals go to the one process that was started here, by its id."""
 
     def __init__(
-        self, name: str, command: Sequence[str], log: Path, *, ready: str = "", environment: Mapping[str, str] | None = None
+        self,
+        name: str,
+        command: Sequence[str],
+        log: Path,
+        *,
+        ready: str = "",
+        environment: Mapping[str, str] | None = None,
+        niceness: int = 0,
     ) -> None:
-        """`ready`: the text in its output that means it serves; empty when the output can't tell."""
+        """`ready`: the text in its output that means it serves; empty when the output can't tell.
+
+        `niceness`: how far it steps back for the others on this machine (nice(1)).
+        """
+        self._niceness = niceness
         self.name = name
         self.log = log
         self._command = tuple(command)
@@ -40,7 +51,7 @@ class Process:
     def start(self) -> None:
         """Start it and, where the output can tell, return once it serves. Errors: NotStarted."""
         with self.log.open("ab") as log:
-            leashed = (sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), *self._command)
+            leashed = (sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), str(self._niceness), *self._command)
             self._child = subprocess.Popen(
                 leashed,
                 stdin=subprocess.DEVNULL,

@@ -23,6 +23,10 @@ from shared.settings import Settings
 PAUSE = 0.2  # seconds between two looks whether a service is ready; nothing tells us from outside
 
 
+UNHURRIED = {"archive": 10, "notify": 5}
+"""Who steps back where all share one machine: a clerk and an applicant wait at the window, the archive can wait."""
+
+
 class AlreadyRunning(Exception):
     """Another stack works in this directory; two NATS servers on the same streams would ruin them."""
 
@@ -38,6 +42,7 @@ class Service(Process):
             (sys.executable, "-m", f"services.{name}"),
             directory / f"{name}-{replica}.log",
             environment={**os.environ, **environment(settings)},
+            niceness=UNHURRIED.get(name, 0),
         )
 
     async def ready(self) -> None:
