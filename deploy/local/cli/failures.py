@@ -17,6 +17,7 @@ from deploy.local.process import NotStarted
 from deploy.local.rehearsal import FilesRefused
 from deploy.local.running import NotRunning
 from deploy.local.servers import ServerMissing
+from deploy.local.stack import AlreadyRunning
 from shared.errors import Fault, PermanentError, Refused, TransientError
 from shared.jurisdictions import JurisdictionsFaulty
 
@@ -73,6 +74,10 @@ def _sentence(error: BaseException) -> tuple[int, str]:
         case OutcomeUnknown():
             look = "请用 daiban case 或 daiban cases 查看是否已办理"
             return FAILED, f"{error}。{look}；提交申请的，加 --id {error.request} 重新提交不会重复受理"
+        case TimeoutError():
+            return FAILED, "总线没有按时答复，请用 daiban status 看看服务是否正常"
+        case AlreadyRunning():
+            return FAILED, f"这个目录里已有一套服务在运行：{error}"
         case ServerMissing() | NotStarted():
             return FAILED, f"本地服务启动不了：{error}"
         case PermanentError() | TransientError():
