@@ -1,6 +1,7 @@
 import asyncio
 import json
 import sys
+import uuid
 
 import pytest
 
@@ -61,7 +62,9 @@ async def routing(settings_for):
 
 
 async def assign(routing, verb, content):
-    await routing.js.publish(f"task.150622.zrzyj.{verb}", content.model_dump_json().encode())
+    """As routing does it, attributes included: without them it is no task."""
+    headers = {"ce-id": str(uuid.uuid4())}
+    await routing.js.publish(f"task.150622.zrzyj.{verb}", content.model_dump_json().encode(), headers=headers)
 
 
 async def answers(admin, count):
