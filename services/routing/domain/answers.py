@@ -92,7 +92,8 @@ def _check(task: Task, verb: str, said: Answer) -> None:
     if message:
         faults.append(Fault(field="task_id", message=message, remedy=f"该任务现为“{task.state.label}”"))
     if faults:
-        raise OutOfPlace(faults) if message else Refused(faults)
+        early = message and len(faults) == 1  # what is wrong in itself does not mend by waiting
+        raise OutOfPlace(faults) if early else Refused(faults)
 
 
 def _out_of_place(task: Task, verb: str) -> str | None:
