@@ -1,6 +1,6 @@
 """Reads rulebook.yaml and departments.yaml of every jurisdiction, and knows on which line each thing stands."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from shared.errors import Fault
+from shared.jurisdictions.files import StrictLoader
 
 RULEBOOK: Final = "rulebook.yaml"
 DEPARTMENTS: Final = "departments.yaml"
@@ -18,17 +19,8 @@ Sources = dict[str, dict[str, "Source"]]
 """code -> file name -> the file; every numbered directory is there, if with no file."""
 
 
-class _Loader(yaml.CSafeLoader):
-    """A safe loader to which `off`, `on`, `yes` and `no` are words: only true and false are not."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.MarkedYAMLError(problem=f"重复的键“{key}”", problem_mark=key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep)
+class _Loader(StrictLoader):
+    """A strict loader to which `off`, `on`, `yes` and `no` are words: only true and false are not."""
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -18,7 +18,7 @@ Documents = dict[str, dict[str, Raw]]
 """code -> file name -> what the file says, keys as text."""
 
 
-class _Loader(yaml.CSafeLoader):
+class StrictLoader(yaml.CSafeLoader):
     """A safe loader that does not let the second of two equal keys win in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -51,7 +51,7 @@ def _read(path: Path) -> Raw | Fault:
     if not path.is_file():
         return {}
     try:
-        said = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506  # derives from SafeLoader
+        said = yaml.load(path.read_text(encoding="utf-8"), StrictLoader)  # noqa: S506  # derives from SafeLoader
     except UnicodeDecodeError:
         return Fault(field=name, message="不是 UTF-8 编码的文本", remedy="用 UTF-8 编码另存")
     except yaml.YAMLError as fault:
