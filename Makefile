@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help demo test check up bench lock clean
+.PHONY: help demo test check up bench soak lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -35,6 +35,9 @@ up: $(STAMP)  ## start the local stack and keep it running until Ctrl-C
 
 bench: $(STAMP)  ## measure on this machine and print the table
 	@$(BIN)/python -m tests.bench
+
+soak: $(STAMP)  ## the rules engine against the oracle on 2,000,000 facts (FACTS=… for another number)
+	@$(BIN)/python -m tests.soak --facts $(or $(FACTS),2000000)
 
 lock: $(STAMP)  ## pin the dependencies anew, with hashes, without any registry's address (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 -o requirements.txt pyproject.toml

@@ -3,7 +3,7 @@
 It shares no code with the loader, the compiler or the engine: it reads, layers and compares by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import eq, ge, gt, le, lt, ne
 from pathlib import Path
 from typing import Any
@@ -75,3 +75,20 @@ def parent(region: str) -> str | None:
 def said(folder: Path, region: str) -> dict[str, Any]:
     path = folder / region / "rulebook.yaml"
     return yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
+
+
+def compared(rules: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Every fact with every value that the rules compare it with, in the order of the files."""
+    for rule in rules:
+        yield from (("today", number(rule[day])) for day in ("valid_from", "valid_to") if day in rule)
+        yield from values(rule.get("when"))
+
+
+def values(when: Any) -> Iterator[tuple[str, Any]]:
+    for part in when if isinstance(when, list) else [when or {}]:
+        for key, said in part.items():
+            if key in {"all", "any"}:
+                yield from values(said)
+            else:
+                for wanted in said.values() if isinstance(said, dict) else [said]:
+                    yield from ((key, each) for each in (wanted if isinstance(wanted, list) else [wanted]))
