@@ -1,4 +1,4 @@
-"""Reads rulebook.yaml and departments.yaml of every jurisdiction, and knows on which line each thing stands."""
+"""Reads rulebook.yaml of every jurisdiction with the files that it refers to, and knows on which line each thing stands."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -8,10 +8,10 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from shared.errors import Fault
-from shared.jurisdictions.files import StrictLoader
+from shared.jurisdictions.files import CENTRE, DEPARTMENTS, StrictLoader
 
 RULEBOOK: Final = "rulebook.yaml"
-DEPARTMENTS: Final = "departments.yaml"
+READ: Final = (RULEBOOK, DEPARTMENTS, CENTRE)
 
 Steps = tuple[str | int, ...]
 """Way to a thing inside a file: keys and list positions."""
@@ -42,18 +42,29 @@ class Source(NamedTuple):
 
 
 def read_sources(folder: Path) -> tuple[Sources, list[Fault]]:
-    """Both files of every jurisdiction, and what could not be read of them; a file that is absent says nothing."""
+    """These files of every jurisdiction, and what could not be read of them; a file that is absent says nothing."""
     sources: Sources = {}
     faults: list[Fault] = []
     for directory in sorted(path for path in folder.glob("*") if path.is_dir() and path.name.isdigit()):
         read = sources[directory.name] = {}
-        for file in (RULEBOOK, DEPARTMENTS):
+        for file in READ:
             found = _read(directory / file)
             if isinstance(found, Fault):
                 faults.append(found)
             else:
                 read[file] = found
     return sources, faults
+
+
+def lay_over(sources: Sources, texts: Mapping[str, str]) -> list[Fault]:
+    """Puts published rules in the place of the files: region -> text of its rulebook.yaml. What cannot be read is told."""
+    faults: list[Fault] = []
+    for region, text in texts.items():
+        found = _parsed(f"{region}/{RULEBOOK}", text.encode())
+        if isinstance(found, Fault):
+            faults.append(found)
+        sources.setdefault(region, {})[RULEBOOK] = Source(f"{region}/{RULEBOOK}", {}, None) if isinstance(found, Fault) else found
+    return faults
 
 
 def _read(path: Path) -> Source | Fault:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
 from pydantic import ValidationError
 
@@ -61,7 +61,7 @@ class RuleReader:
         return Reading(name, rule if len(self.faults) == before else None, off=False, place=place)
 
     def _rule(self, entry: Mapping[str, Any], path: Steps) -> Rule | None:
-        scope: Scope = "case" if entry.get("scope") == "case" else "item"
+        scope: Scope = next((each for each in get_args(Scope) if each == entry.get("scope")), "item")
         when = self._condition(entry.get("when"), (*path, "when"), scope)
         verdicts = entry.get("then")
         if not isinstance(verdicts, Mapping) or not verdicts:

@@ -9,6 +9,8 @@ from shared.contracts.base import Strict
 
 ApplicantKind = Literal["enterprise", "institution", "person", "household"]
 Channel = Literal["window", "phone", "site", "app", "wechat", "hotline"]
+
+
 def _no_flag(value: object) -> object:
     """`true` would be read as 1 otherwise."""
     if isinstance(value, bool):
@@ -36,9 +38,19 @@ Trait = Literal[
     "allocated_land",  # 划拨用地
     "religious_site_relocation",  # 宗教活动场所扩建或异地重建
     "crosses_counties",  # 跨旗县区
+    "crosses_cities",  # 跨盟市
+    "designated_town",  # 位于省级人民政府确定的镇
+    "state_approval",  # 由国务院或者其投资主管部门审批、核准的项目
+    "city_approval",  # 由盟市审批、核准的项目，包括盟市本级项目
+    "region_approval",  # 由自治区（省）审批、核准的项目
+    "basin_authority",  # 取水由流域管理机构审批，或者位于其管理的河段
+    "several_sources",  # 申请利用多种水源
+    "estimate_exceeded",  # 初步设计概算超过可行性研究报告估算10%
 ]
 LARGEST = 999_999_999_999_999
 """Of any number of a project: the rules cannot read larger ones (services/routing/domain/facts.py), nor does any exist."""
+MOST_ITEMS = 31
+"""Of one application: as many as the catalogue of 帮您办方案 附件2 (seed 003) has."""
 ServiceKind = Literal["coaching", "accompany", "agency", "remote"]
 
 
@@ -71,6 +83,9 @@ class Project(Strict):
     code: str | None = Field(default=None, max_length=60, description="项目编码, new or old form")
     kind: Literal["enterprise", "government"] = Field(default="enterprise", description="企业投资 | 政府投资")
     address: str | None = Field(default=None, max_length=300, description="项目地址")
+    location: str | None = Field(
+        default=None, max_length=40, description="建设地点的行政区划代码, 6, 9 or 12 digits; absent: where the centre is"
+    )
     investment: int | None = Field(default=None, ge=0, le=LARGEST, description="总投资, yuan")
     key_project: bool = Field(default=False, description="是否重点项目")
     energy_tce: float | None = Field(default=None, ge=0, le=LARGEST, description="年综合能源消费量, tonnes of coal equivalent")
@@ -100,12 +115,14 @@ class DeliveryChoice(Strict):
 class Application(Strict):
     """One application. Amounts in yuan, areas in hectares; see the README for an example file."""
 
-    centre: str = Field(description="Region code of the centre, six digits")
+    centre: str = Field(description="Region code of the centre, 6 digits; a township's 9")
     channel: Channel = Field(default="window", description="申请渠道")
     service: ServiceKind = Field(default="agency", description="事前辅导 | 帮办 | 代办 | 远程")
     applicant: Applicant = Field(description="Who applies")
     project: Project | None = Field(default=None, description="None when no project is concerned")
-    items: tuple[ItemNumber, ...] = Field(min_length=1, max_length=31, description="事项序号, in the catalogue of the centre")
+    items: tuple[ItemNumber, ...] = Field(
+        min_length=1, max_length=MOST_ITEMS, description="事项序号, in the catalogue of the centre"
+    )
     materials: Literal["all"] | Names = Field(default=(), description='Names of the materials that were brought, or "all"')
     flags: Flags = Field(default=Flags(), description="What the window marked")
     delivery: DeliveryChoice = Field(default=DeliveryChoice(), description="How the result is to reach the applicant")

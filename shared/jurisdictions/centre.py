@@ -16,6 +16,7 @@ T = TypeVar("T")
 AgentKind = Literal["centre", "park", "township"]
 DeliveryMethod = Literal["in_person", "post", "door"]
 Silence = Literal["consent", "escalate"]
+RungKind = Literal["coordination_meeting", "joint_meeting", "joint_review", "reform_office"]
 
 
 def _plain(value: Any) -> Any:
@@ -110,6 +111,7 @@ class Rung(Marked):
     """One rung of the ladder for hard cases."""
 
     name: str
+    kind: RungKind = Field(description="协调会议 | 联席会议 | 会商联审 | 领导小组办公室")
     convener: str = Field(description="lead | <department> of this region | <region>.<department>")
     limit_working_days: Days
 

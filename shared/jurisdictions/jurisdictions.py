@@ -76,6 +76,13 @@ class Jurisdictions:
         """Can this region's centre be reached over the bus? False, too, for a region that has no centre."""
         return code in self._by_code and self._by_code[code].centre.on_bus
 
+    def nearest(self, region: str) -> str:
+        """The region itself if it is a jurisdiction, else the nearest one above that is. Raises `CentreUnknown`."""
+        found = nearest(self._by_code, region)
+        if found is None:
+            raise CentreUnknown(region)
+        return found
+
     def centres(self) -> tuple[str, ...]:
         """Codes of the centres on the bus, in order."""
         return tuple(code for code in self._by_code if self.on_bus(code))

@@ -232,6 +232,7 @@ BASE = [
         {"has_stage_S4": True},
         {"has_stage_S3": True},
     ),
+    row("matters_assigned_by_government_are_tracked", "交办事项跟踪督办", {"assigned_by_government": True}, {"urgent": True}),
     row("the_service_centre_leads_where_nobody_else_does", "第二十六条", {}, {"item": 31}),
     row("the_lead_of_the_earliest_stage_leads_the_case", "一家牵头、并联审批、限时办结", *LEAD),
     row("the_only_department_leads_its_case", "第二十六条", {"departments": 1}, {"departments": 2}, {"departments": 0}),

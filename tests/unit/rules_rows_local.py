@@ -5,6 +5,9 @@ from tests.unit.rules_world import LEAD, PARALLEL, UNRESOLVED, only, row
 KEY = {"key_project": True, "departments": 3, "project_kind": "enterprise"}
 NOT_KEY = ({"departments": 9}, {"key_project": True, "departments": 2})
 HANGJIN = "初步设计由行业（业务）主管部门审批（杭锦旗2023-07-04通知）"
+BELOW = {"item": 22, "centre_level": "city", "location_level": "township", "location_relation": "below"}
+ELSEWHERE = {"item": 5, "centre_level": "county", "location_level": "county", "location_relation": "beside"}
+LIVELIHOOD = {"item": 31, "centre_level": "township", "applicant_kind": "household"}
 DAY_BEFORE = {"item": 3, "highway_project": True, "water_project": True, "energy_project": True, "today": 20230703}
 
 ORDOS = [
@@ -55,6 +58,47 @@ ORDOS = [
         {"assigned_by_government": True, "departments": 1},
     ),
     row("what_the_agent_cannot_resolve_goes_to_the_reform_office", "三", *UNRESOLVED),
+]
+
+ORDOS_LEVELS = [
+    row(
+        "what_a_county_decides_is_handed_down_to_it",
+        "三",
+        BELOW,
+        {"item": 22},
+        BELOW | {"city_approval": True},
+        BELOW | {"crosses_counties": True},
+        BELOW | {"item": 27},
+    ),
+    row(
+        "projects_elsewhere_are_decided_where_they_lie",
+        "附件1（联系对口政务服务部门；同级之间为推断）",
+        ELSEWHERE,
+        ELSEWHERE | {"location_relation": "same"},
+        ELSEWHERE | {"centre_level": "city"},
+    ),
+    row(
+        "promised_items_may_be_received_with_tolerance", "三（五）（限于承诺件为推断）", {"item": 22}, {"item": 21}, {"item": 29}
+    ),
+    row(
+        "livelihood_matters_are_handled_by_the_township",
+        "四（限于个人、家庭户和其他事项为推断）",
+        LIVELIHOOD,
+        LIVELIHOOD | {"centre_level": "county"},
+        LIVELIHOOD | {"applicant_kind": "enterprise"},
+        LIVELIHOOD | {"project_kind": "enterprise"},
+        LIVELIHOOD | {"item": 30},
+    ),
+]
+
+ZHUNGEER_BANNER = [
+    row(
+        "zhungeer_has_one_lead_for_each_stage_since_march_2019",
+        "每个审批阶段一家牵头（由地方确定，本地待核）",
+        {"today": 20190313},
+        {"today": 20190312},
+        {"item": 22},
+    ),
 ]
 
 HANGJIN_BANNER = [
@@ -111,6 +155,33 @@ BALINZUO = [
         {"key_project": True},
         {"key_project": True, "applicant_kind": "person"},
         {"urgent": True},
+    ),
+]
+
+CHIFENG_LEVELS = [
+    row(
+        "livelihood_matters_are_handled_by_the_township",
+        "三（三）（限于个人、家庭户和其他事项为推断）",
+        LIVELIHOOD,
+        LIVELIHOOD | {"centre_level": "village"},
+        LIVELIHOOD | {"applicant_kind": "institution"},
+    ),
+    row(
+        "livelihood_matters_are_handled_by_the_village",
+        "三（三）（限于个人、家庭户和其他事项为推断）",
+        LIVELIHOOD | {"centre_level": "village"},
+        LIVELIHOOD,
+        LIVELIHOOD | {"centre_level": "village", "project_kind": "government"},
+    ),
+]
+
+NANYANG = [
+    row(
+        "nanyang_has_one_lead_for_each_stage_since_march_2019",
+        "每个审批阶段一家牵头（由地方确定，本地待核）",
+        {"today": 20190313},
+        {"today": 20190312},
+        {"item": 22},
     ),
 ]
 

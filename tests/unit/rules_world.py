@@ -10,7 +10,7 @@ from services.routing.engine import DurableEngine
 from services.routing.rulebook import load_rulebook
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "jurisdictions"
-REGIONS = ("150000", "150600", "150625", "150400", "150422", "410000", "411325")
+REGIONS = ("150000", "150600", "150622", "150625", "150400", "150422", "410000", "411300", "411325")
 """Every region with rules of its own."""
 
 CENTRES = {
@@ -56,8 +56,10 @@ def one_engine() -> DurableEngine:
 
 
 def facts(given: dict[str, Any], region: str = "150622") -> dict[str, Scalar]:
-    """A full composite fact: of an item if one is given, else of a case with one item in one department."""
+    """A full composite fact: of a trouble or an item if one is given, else of a case with one item in one department."""
     start: dict[str, Any] = {"today": TODAY, **CENTRES[region]}
+    if "trigger" in given:
+        return complete("escalation", start | {"item": 0} | given)
     if "item" in given:
         return complete("item", start | given)
     return complete("case", start | {"items": 1, "departments": 1, "levels": 1, "stages": 0} | given)
@@ -72,6 +74,12 @@ def fired(region: str, given: dict[str, Any]) -> set[str]:
 def only(item: int) -> tuple[dict[str, int], dict[str, int]]:
     """A rule about one item holds of it, and not of its neighbour in the catalogue."""
     return {"item": item}, {"item": item % 31 + 1}
+
+
+def trouble(trigger: str, **known: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A rule about one trouble holds of it, and not of another that looks the same otherwise."""
+    other = "complaint_upheld" if trigger == "overdue" else "overdue"
+    return {"trigger": trigger, **known}, {"trigger": other, **known}
 
 
 PARALLEL = ({"departments": 2}, {"departments": 1})

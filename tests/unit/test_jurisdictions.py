@@ -56,6 +56,10 @@ BANNERS = {
 }
 
 
+TOWNSHIP = "150622100"
+"""薛家湾镇 of 准格尔旗."""
+
+
 @pytest.fixture(scope="module")
 def shipped() -> Jurisdictions:
     return Jurisdictions.load(SHIPPED)
@@ -72,8 +76,10 @@ def test_the_catalogue_has_the_thirty_items_and_the_other_one_by_their_exact_nam
     assert found == dict(enumerate(NAMES, 1))
 
 
-def test_city_and_county_centres_are_on_the_bus_and_the_regions_above_them_are_not(shipped: Jurisdictions) -> None:
-    assert set(shipped.centres()) == {"150600", *BANNERS, "150400", "150422", "411300", "411325"}
+def test_city_and_county_centres_and_one_township_are_on_the_bus_and_the_regions_above_them_are_not(
+    shipped: Jurisdictions,
+) -> None:
+    assert set(shipped.centres()) == {"150600", *BANNERS, TOWNSHIP, "150400", "150422", "411300", "411325"}
     assert not shipped.on_bus("150000")
     assert not shipped.on_bus("410000")
     assert not shipped.on_bus("150424")
@@ -86,6 +92,25 @@ def test_every_banner_of_ordos_has_its_own_centre_and_its_own_people(shipped: Ju
         assert centre.name == f"{name}政务服务中心"
         assert sum(agent.kind == "centre" for agent in centre.agents.values()) >= 2
         assert "tz2" not in centre.agents, "an agent of the city is no agent of the banner"
+
+
+def test_a_township_has_its_own_people_and_inherits_the_rest_from_its_banner_its_city_and_its_region(
+    shipped: Jurisdictions,
+) -> None:
+    township, banner = shipped.centre(TOWNSHIP), shipped.centre("150622")
+
+    assert township.name == "薛家湾镇便民服务中心"
+    assert {agent.kind for agent in township.agents.values()} == {"township"}
+    assert township.channels == banner.channels, "those of the city"
+    assert township.settings.transfer_working_days == banner.settings.transfer_working_days, "the region's"
+    assert township.one_stop is None
+    assert shipped.catalogue(TOWNSHIP) == shipped.catalogue("150622")
+
+
+def test_a_township_has_only_the_departments_of_its_level_and_its_ladder_begins_with_its_banner(shipped: Jurisdictions) -> None:
+    assert "zrzyj" not in shipped.departments(TOWNSHIP)
+    assert (TOWNSHIP, "xzzf") in shipped.all_departments()
+    assert [rung.convener for rung in shipped.centre(TOWNSHIP).escalation.values()] == ["lead", "150622.zfb", "150600.ldxzb"]
 
 
 def test_no_mark_of_the_collected_data_was_lost(shipped: Jurisdictions) -> None:
@@ -256,6 +281,9 @@ def test_the_ladder_of_ordos_ends_at_the_leading_group_office_and_that_of_chifen
 @pytest.mark.parametrize(
     ("region", "code", "name"),
     [
+        ("150622100", "xzzf", "薛家湾镇人民政府"),
+        ("150622", "xzzf", "准格尔旗所属镇人民政府"),
+        ("150422100", "bmfw", "林东镇便民服务中心"),
         ("150621", "zrzyj", "达拉特旗自然资源局"),
         ("150600", "zrzyj", "鄂尔多斯市自然资源局"),
         ("150000", "zrzyj", "内蒙古自治区自然资源厅"),

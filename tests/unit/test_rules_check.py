@@ -22,6 +22,17 @@ GOOD = """
 """
 
 
+CLIMBS = """
+- id: overruns_in_the_banner_climb_high
+  name: 超期的直接提请
+  basis: {document: 会商规则, clause: 第一条, mark: sourced}
+  scope: escalation
+  when: {trigger: overdue}
+  then: {rung: RUNG}
+  priority: 5
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The shipped jurisdictions of Ordos; its 达拉特旗 has no rules of its own yet."""
@@ -50,7 +61,7 @@ def of_this_file(faults: tuple[Fault, ...]) -> dict[str, list[str]]:
     return told
 
 
-@pytest.mark.parametrize("region", [*REGIONS, "150622", "411300"])
+@pytest.mark.parametrize("region", [*REGIONS, "150621"])
 def test_the_shipped_rulebooks_have_no_fault(region: str) -> None:
     assert check(SHIPPED, region) == ()
 
@@ -86,7 +97,7 @@ def test_every_fault_is_told_at_once_with_its_line_and_remedy(folder: Path, writ
     assert told["第6行"][2].endswith("不是数，不能比大小｜改用 eq、ne 或 in")
     assert sorted(told["第7行"]) == [
         "departement：不认识的键｜检查拼写，或删去",
-        "level：取值不在允许范围｜改为 'state', 'region', 'city', 'county' or 'township' 之一",
+        "level：取值不在允许范围｜改为 'state', 'region', 'city', 'county', 'township' or 'village' 之一",
     ]
     assert [each.split("｜")[0] for each in told["第12行"]] == [
         "item（事项序号）应为不小于0的整数",
@@ -134,6 +145,35 @@ def test_a_stage_that_nobody_leads_any_more_is_a_fault(folder: Path, write: Writ
     assert [fault.message for fault in check(folder, BANNER)] == ["没有规则在任何情况下都为办件定出 stage_lead.S4"]
 
 
+def test_a_trigger_that_no_rule_answers_any_more_is_a_fault(folder: Path, write: Write) -> None:
+    write(BANNER, "- {id: red_lights_stay_with_the_department, off: true}")
+    (fault,) = check(folder, BANNER)
+
+    assert fault.message == "没有规则在任何情况下都为难点问题 red_light 定出 rung"
+    assert fault.remedy == "补一条 scope: escalation 的规则，只以 trigger: red_light 为条件；不上会的写 rung: none"
+
+
+def test_a_rung_that_the_ladder_does_not_have_is_a_fault(folder: Path, write: Write) -> None:
+    write(BANNER, CLIMBS.replace("RUNG", "r4"))
+    (fourth,) = of_this_file(check(folder, BANNER))["第3行"]
+    write(BANNER, CLIMBS.replace("RUNG", "r2"))
+    (folder / BANNER / "centre.yaml").write_text("escalation:\n  r2: null\n", "utf-8")
+    removed = of_this_file(check(folder, BANNER))["第3行"]
+
+    assert fourth.startswith("overruns_in_the_banner_climb_high 所指的“r4”在 150621 的 centre.yaml 的 escalation 中没有")
+    assert fourth.endswith("改为 none、next、r1、r2、r3 之一；或在 escalation 中补上这一级")
+    assert "所指的“r2”" in removed[0]
+
+
+def test_what_is_no_rung_at_all_and_what_an_escalation_cannot_ask_are_faults(folder: Path, write: Write) -> None:
+    write(BANNER, CLIMBS.replace("RUNG", "top").replace("overdue}", "late, departments: 2}"))
+    told = of_this_file(check(folder, BANNER))
+
+    assert "只能是 agent_cannot_resolve、departments_disagree、" in told["第7行"][0]
+    assert told["第7行"][1].startswith("没有“departments”这个事实（escalation 范围）")
+    assert "rung" in told["第8行"][0]
+
+
 def test_a_department_that_the_region_does_not_have_is_a_fault(folder: Path, write: Write) -> None:
     write(BANNER, GOOD.replace("level: county", "department: hbj"))
 
@@ -144,6 +184,12 @@ def test_a_rule_that_can_never_hold_is_a_fault(folder: Path, write: Write) -> No
     write(BANNER, GOOD.replace("{item: 12}", "{item: 12, slope_m: {ge: 10, lt: 10}}"))
 
     assert "永远不会成立" in of_this_file(check(folder, BANNER))["第3行"][0]
+
+
+def test_a_rule_about_every_place_that_is_known_can_hold(folder: Path, write: Write) -> None:
+    write(BANNER, GOOD.replace("{item: 12}", '{item: 12, location: {ne: ""}}'))
+
+    assert check(folder, BANNER) == ()
 
 
 def test_two_rules_that_may_disagree_need_a_priority(folder: Path, write: Write) -> None:
@@ -175,8 +221,9 @@ def test_a_rulebook_that_inherits_from_nowhere_is_a_fault(folder: Path) -> None:
 
 
 def test_a_region_without_rules_of_its_own_shares_the_version_of_the_one_above() -> None:
-    assert book("150622").version == book("150600").version
+    assert book("150621").version == book("150600").version
     assert book("150622").layers == ("150000", "150600", "150622")
+    assert book("150622").version != book("150600").version
     assert book("150625").version != book("150600").version
 
 

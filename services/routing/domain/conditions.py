@@ -100,7 +100,7 @@ def _worth_trying(fact: Fact, asked: Iterable[Comparison]) -> Iterator[Scalar]:
         for comparison in asked:
             for value in comparison.value if isinstance(comparison.value, tuple) else (comparison.value,):
                 yield from (value,) if isinstance(value, str) else _around(value, step)
-        yield "" if fact.kind == "word" else 0
+        yield from ("", "any_other") if fact.kind == "word" else (0,)
 
 
 def _around(value: float, step: float) -> Iterator[float]:

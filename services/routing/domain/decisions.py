@@ -1,9 +1,10 @@
-"""Asks the rules about one item or one case, and keeps what they answered together with why."""
+"""Asks the rules about one item, one case or one trouble, and keeps what they answered together with why."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
 from services.routing.domain.conditions import Frozen
 from services.routing.domain.facts import STAGES, Scalar, complete
@@ -46,15 +47,19 @@ class NoRuleLeads(PermanentError):
         )
 
 
-class FiredRule(Frozen):
-    """One rule that held, as it stood; `decided` names the verdicts in which no stronger rule overruled it."""
+@dataclass(frozen=True, slots=True)
+class FiredRule:
+    """One rule that held, as it stood; `decided` names the verdicts in which no stronger rule overruled it.
+
+    `verdicts` is flat: limits.legal_days, stage_lead.S1. Plain and not checked again: it is made of a checked rule.
+    """
 
     id: str
     name: str
     basis_document: str
     basis_clause: str
     mark: str
-    verdicts: dict[str, Any] = Field(description="Verdict -> value, flat: limits.legal_days, stage_lead.S1")
+    verdicts: Mapping[str, Any]
     decided: tuple[str, ...] = ()
 
 
@@ -62,7 +67,8 @@ class Decision(Frozen):
     """What the rules said, with the facts they were asked about and every rule that held, the strongest first."""
 
     decided_by: tuple[FiredRule, ...]
-    facts: dict[str, Scalar]
+    facts: SkipValidation[dict[str, Scalar]] = Field(description="As complete() made them, which has checked each")
+    won: dict[str, Any] = Field(default={}, description="Verdict -> what was decided, flat and as JSON has it; for the record")
 
     def because(self, verdict: str) -> FiredRule | None:
         """The rule that decided one verdict (`department`, `limits.legal_days`, `stage_lead.S1`); None: no rule did."""
@@ -80,6 +86,8 @@ class ItemDecision(Decision):
     promised_days: int | None = Field(description="working days; None: the catalogue's")
     legal_days: int | None = Field(description="working days; None: the catalogue's")
     commitment: bool
+    tolerance: bool = Field(default=False, description="可以容缺受理")
+    special_steps: tuple[str, ...] = Field(default=(), description="特别程序, in order")
 
 
 class CaseDecision(Decision):
@@ -92,6 +100,12 @@ class CaseDecision(Decision):
     green_channel: bool
     parallel: bool
     tracked: bool
+
+
+class RungDecision(Decision):
+    """Where a trouble goes: `none` (it stays where it is), `next` (one rung up), or a rung's key."""
+
+    rung: str
 
 
 class Placed(NamedTuple):
@@ -121,8 +135,11 @@ def decide_item(rulebook: Rulebook, engine: RuleEngine, facts: Mapping[str, Scal
         promised_days=won.get("limits.promised_days"),
         legal_days=won.get("limits.legal_days"),
         commitment=won.get("commitment", False),
+        tolerance=won.get("tolerance", False),
+        special_steps=tuple(won.get("special_steps", ())),
         decided_by=decided_by,
         facts=whole,
+        won=won,
     )
 
 
@@ -147,7 +164,15 @@ def decide_case(rulebook: Rulebook, engine: RuleEngine, facts: Mapping[str, Scal
         tracked=won.get("importance") == "tracked",
         decided_by=decided_by,
         facts=whole,
+        won=won,
     )
+
+
+def decide_rung(rulebook: Rulebook, engine: RuleEngine, facts: Mapping[str, Scalar | None]) -> RungDecision:
+    """Which rung of the ladder a trouble goes to; `none` where no rule sends it anywhere. Errors: FactsUnfit."""
+    whole = complete("escalation", facts)
+    won, decided_by = _ask(rulebook, engine, whole)
+    return RungDecision(rung=won.get("rung", "none"), decided_by=decided_by, facts=whole, won=won)
 
 
 def summary(placed: Iterable[Placed]) -> dict[str, Scalar]:

@@ -1,15 +1,16 @@
 """A rule, and the rulebook that a region's layers of rules make up."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, TypeAdapter
 
 from services.routing.domain.conditions import ALWAYS, AllOf, Alternative, Comparison, Condition, Frozen, alternatives
 from services.routing.domain.facts import Scope
-from services.routing.domain.verdicts import CaseVerdicts, ItemVerdicts, Verdicts
+from services.routing.domain.verdicts import CaseVerdicts, EscalationVerdicts, ItemVerdicts, Verdicts
 
 RuleId = Annotated[str, Field(pattern="^[a-z0-9]+(_[a-z0-9]+){2,}$", max_length=120)]
 """A sentence that can be false, in snake_case: `underground_mine_design_goes_to_the_region`."""
@@ -33,7 +34,7 @@ class Rule(Frozen):
     valid_to: date | None = None
     scope: Scope = "item"
     when: Condition = ALWAYS
-    then: ItemVerdicts | CaseVerdicts
+    then: ItemVerdicts | CaseVerdicts | EscalationVerdicts
     priority: int = Field(default=0, ge=-100, le=100)
     region: str
 
@@ -80,6 +81,13 @@ def day_number(day: date) -> int:
     return int(day.strftime("%Y%m%d"))
 
 
+VERDICTS: Final[Mapping[Scope, type[Verdicts]]] = {
+    "item": ItemVerdicts,
+    "case": CaseVerdicts,
+    "escalation": EscalationVerdicts,
+}
+
+
 def verdicts_for(scope: Scope) -> type[Verdicts]:
     """What a rule of that scope may decide."""
-    return ItemVerdicts if scope == "item" else CaseVerdicts
+    return VERDICTS[scope]

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any, Final, NamedTuple
 
 from services.routing.domain.conditions import holds, possible
-from services.routing.domain.facts import STAGES, Scalar
+from services.routing.domain.facts import STAGES, TRIGGERS, Scalar
 from services.routing.domain.rules import Rule, Rulebook
 from services.routing.domain.verdicts import claims
 
@@ -56,6 +56,12 @@ def unled(rules: Iterable[Rule]) -> Iterator[str]:
     for stage in STAGES:
         if not _always(known, f"stage_lead.{stage}", {"scope": "case", f"has_stage_{stage}": True}):
             yield f"stage_lead.{stage}"
+
+
+def unclimbed(rules: Iterable[Rule]) -> Iterator[str]:
+    """Triggers for which there is no rule that always says whether and how far the trouble climbs."""
+    known = tuple(rules)
+    return (each for each in TRIGGERS if not _always(known, "rung", {"scope": "escalation", "trigger": each}))
 
 
 def _together(one: Rule, other: Rule) -> bool:

@@ -1,4 +1,4 @@
-"""What a rule may decide, about one item or about the whole case."""
+"""What a rule may decide: about one item, about the whole case, or about the next rung of the ladder."""
 
 from typing import Annotated, Any, Final, Literal
 
@@ -7,7 +7,8 @@ from pydantic import Field
 from services.routing.domain.conditions import Frozen
 
 DepartmentCode = Annotated[str, Field(pattern="^[a-z]{2,8}$", description="Code of departments.yaml")]
-LevelName = Literal["state", "region", "city", "county", "township"]
+LevelName = Literal["state", "region", "city", "county", "township", "village"]
+StepName = Annotated[str, Field(min_length=2, max_length=60, description="特别程序: 专家评审, 听证 …")]
 Stage = Literal["S1", "S2", "S3", "S4"]
 ReviewKind = Literal["joint_meeting", "joint_review", "pre_review", "coordination_meeting", "reform_office"]
 """联席会议 | 会商联审 | 联办预审 | 协调会议 | 提交改革领导小组办公室."""
@@ -34,6 +35,8 @@ class ItemVerdicts(Frozen):
     instant: bool | None = Field(default=None, description="即办")
     not_needed: str | None = Field(default=None, min_length=4, description="依法不需要许可的理由: 即时告知不受理")
     commitment: bool | None = Field(default=None, description="实行告知承诺")
+    tolerance: bool | None = Field(default=None, description="可以容缺受理")
+    special_steps: tuple[StepName, ...] | None = Field(default=None, min_length=1, description="特别程序, in order")
 
 
 class JointReview(Frozen):
@@ -57,15 +60,27 @@ class CaseVerdicts(Frozen):
     importance: Literal["tracked"] | None = Field(default=None, description="跟踪、指导、协调")
 
 
-Verdicts = ItemVerdicts | CaseVerdicts
+class EscalationVerdicts(Frozen):
+    """What a rule decides about a trouble (难点问题)."""
+
+    rung: Annotated[str, Field(pattern="^(none|next|r[1-9])$")] | None = Field(
+        default=None,
+        description="none: stays with its department | next: lowest rung, or the one above the present | a rung's key",
+    )
+
+
+Verdicts = ItemVerdicts | CaseVerdicts | EscalationVerdicts
 GROUPS: Final = frozenset({"limits", "stage_lead"})
 """Verdicts whose parts are decided one by one: another rule may set the other limit, or lead the other stage."""
 
 
 def claims(verdicts: Verdicts) -> dict[str, Any]:
-    """Each thing that is decided, under its own key: `department`, `limits.legal_days`, `stage_lead.S1`."""
+    """Each thing that is decided, under its own key: `department`, `limits.legal_days`, `stage_lead.S1`.
+
+    The values are as JSON has them (lists, not tuples), so that they are the same after they were stored.
+    """
     flat: dict[str, Any] = {}
-    for key, value in verdicts.model_dump(exclude_none=True).items():
+    for key, value in verdicts.model_dump(mode="json", exclude_none=True).items():
         flat |= {f"{key}.{part}": each for part, each in value.items()} if key in GROUPS else {key: value}
     return flat
 
@@ -74,7 +89,15 @@ def departments_of(verdicts: Verdicts) -> set[str]:
     """Codes of every department that the verdicts name."""
     if isinstance(verdicts, ItemVerdicts):
         return {verdicts.department} if verdicts.department else set()
+    if isinstance(verdicts, EscalationVerdicts):
+        return set()
     named = {*(verdicts.stage_lead or {}).values(), verdicts.lead_department}
     if verdicts.joint_review:
         named |= {verdicts.joint_review.convener, *verdicts.joint_review.mandatory, *verdicts.joint_review.advisory}
     return {code for code in named if code} - {"the_only_department", "the_stage_lead", THE_LEAD, ALL_PARTIES}
+
+
+def rung_of(verdicts: Verdicts) -> str | None:
+    """The rung that the verdicts name by its key; None where they name none, or leave it to the ladder's order."""
+    rung = verdicts.rung if isinstance(verdicts, EscalationVerdicts) else None
+    return None if rung in {"none", "next"} else rung
