@@ -25,6 +25,7 @@ class Handlers:
             "submit": self.submit,
             "sign": self.sign,
             "supplement": self.supplement,
+            "add-items": self.add_items,
             "deliver": self.deliver,
             "confirm-receipt": self.confirm_receipt,
             "attach-open": self.attach_open,
@@ -54,6 +55,10 @@ class Handlers:
         """svc.<centre>.intake.supplement"""
         order = asked(say.SupplementMaterials, message.body)
         return receipt(await self._use.supplement(message.subject.region, order, message.cause))
+
+    async def add_items(self, message: Received) -> dict[str, Any]:
+        """svc.<centre>.intake.add-items"""
+        return receipt(await self._use.add_items(message.subject.region, asked(say.AddItems, message.body), message.cause))
 
     async def deliver(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.intake.deliver"""

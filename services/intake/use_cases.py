@@ -1,10 +1,12 @@
 """What intake can be asked to do: load, ask, decide, save."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from services.intake.domain.addition import enlarged
 from services.intake.domain.case import Case
 from services.intake.domain.form import Rules, form_faults, normalised
 from services.intake.domain.materials import missing, visible_name
@@ -13,10 +15,11 @@ from shared.bus.envelope import Cause, faults_of
 from shared.clock import Clock
 from shared.contracts import intake as say
 from shared.contracts.application import Application
+from shared.contracts.base import Event
 from shared.contracts.intake import Agent
 from shared.contracts.routing import CaseDecided, CaseRouted, CorrectionRequested, RoutingEvent
 from shared.errors import Refused, refuse
-from shared.jurisdictions import Item, Jurisdictions
+from shared.jurisdictions import Jurisdictions
 
 
 class UseCases:
@@ -71,7 +74,9 @@ class UseCases:
         return Rules(catalogue.keys(), names, [number for number, item in catalogue.items() if item.stage.code != "P"])
 
     def _checklist(self, application: Application) -> dict[int, tuple[str, list[tuple[str, str]]]]:
-        items = [self._item(application.centre, number) for number in application.items]
+        """What must be brought; an item that the catalogue has dropped since asks for nothing any more."""
+        catalogue = self._jurisdictions.catalogue(application.centre)
+        items = [catalogue[number] for number in application.items if number in catalogue]
         return {
             item.number: (
                 visible_name(item.name, restricted=item.restricted),
@@ -79,9 +84,6 @@ class UseCases:
             )
             for item in items
         }
-
-    def _item(self, centre: str, number: int) -> Item:
-        return self._jurisdictions.item(centre, number)
 
     def _agent(self, centre: str, number: str) -> Agent:
         """One agent per case, the cases spread evenly; the same number always gives the same agent."""
@@ -97,6 +99,22 @@ class UseCases:
     async def supplement(self, centre: str, order: say.SupplementMaterials, cause: Cause) -> Case:
         """Bring missing materials, or answer corrections."""
         return await self._act(centre, order.case_number, cause, lambda case: case.supplement(order, self._now()))
+
+    async def add_items(self, centre: str, order: say.AddItems, cause: Cause) -> Case:
+        """Add items, each with all its materials, to a running case. Errors: Refused, with every fault."""
+
+        def decide(case: Case) -> Sequence[Event]:
+            case.may_add(order.agent)
+            return case.add(order, self._with(case.application, order), self._now())
+
+        return await self._act(centre, order.case_number, cause, decide)
+
+    def _with(self, application: Application, order: say.AddItems) -> Application:
+        offered = self._jurisdictions.catalogue(application.centre)
+        items = dict.fromkeys((*application.items, *(item for item in order.items if item in offered)))
+        together = application.model_copy(update={"items": tuple(items)})
+        rules = self._rules(application.centre, {"items": list(items)})
+        return enlarged(application, order, rules, self._checklist(application), self._checklist(together))
 
     async def deliver(self, centre: str, order: say.DeliverResults, cause: Cause) -> Case:
         """Hand over or post the results."""
@@ -139,7 +157,7 @@ class UseCases:
             case _:
                 pass
 
-    async def _act(self, centre: str, number: str, cause: Cause, decide: Any) -> Case:
+    async def _act(self, centre: str, number: str, cause: Cause, decide: Callable[[Case], Sequence[Event]]) -> Case:
         await self.case(centre, number)
         return await self._cases.change(number, cause, decide)
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Base64Bytes, Field
 
-from shared.contracts.application import Application, ItemNumber, Names
+from shared.contracts.application import MOST_ITEMS, Application, ItemNumber, Names
 from shared.contracts.base import Contract, Event, Strict
 
 CASE = Field(max_length=50, description="办件编号")
@@ -105,6 +105,16 @@ class AttachedFile(Contract):
     sha256: str = Field(description="SHA-256, 64 hexadecimal digits")
 
 
+class ItemsAdded(IntakeEvent, owner="intake"):
+    """Items were added to a running case, complete with their materials."""
+
+    items: tuple[int, ...] = Field(description="The added items")
+    application: Application = Field(description="The whole application as it stands with them")
+    files: tuple[AttachedFile, ...] = Field(default=(), description="Every file that the applicant has given by now")
+    signed_by: str = Field(description="Who of the applicant's side agreed in writing")
+    at: str = Field(description="ISO 8601 with zone")
+
+
 class CaseAccepted(IntakeEvent, owner="intake"):
     """材料齐全、委托已签: the case is accepted and goes to routing with all that routing needs."""
 
@@ -160,6 +170,16 @@ class SupplementMaterials(Strict):
     materials: Literal["all"] | Names = Field(default=(), description="Names, or all")
     corrections: tuple[ItemNumber, ...] = Field(default=(), max_length=31, description="Items whose correction is ready")
     note: str = Field(default="", max_length=1000, description="A remark in the writer's own words")
+
+
+class AddItems(Strict):
+    """svc.<centre>.intake.add-items: more items for a running case, each of them with all its materials."""
+
+    case_number: str = CASE
+    items: tuple[ItemNumber, ...] = Field(min_length=1, max_length=MOST_ITEMS, description="事项序号 to be added")
+    materials: Literal["all"] | Names = Field(default=(), description="Names of what is brought for them, or all")
+    signed_by: str = Field(min_length=1, max_length=100, description="Who signs the supplement to the 委托协议 for the applicant")
+    agent: str | None = Field(default=None, max_length=60, description="Id of the agent who signs; default: the assigned one")
 
 
 class DeliverResults(Strict):

@@ -1,6 +1,7 @@
-"""办件编号: the system's own number of a case, `<6-digit centre>-<YYYYMMDD>-<6 digits running>`, 22 characters.
+"""办件编号: the system's own number of a case, `<centre>-<YYYYMMDD>-<6 digits running>`, 22 or 25 characters.
 
-GB/T 39046-2020 leaves 50 characters for it and no national structure was found (domain-facts 1.6).
+A centre's code has 6 digits, a township's 9. GB/T 39046-2020 leaves 50 characters for the number, and no national
+structure was found (domain-facts 1.6).
 """
 
 import re
@@ -10,8 +11,8 @@ from typing import Final, NamedTuple
 from shared.errors import PermanentError
 from shared.identifiers.text import normalise
 
-SHAPE: Final = re.compile(r"(\d{6})-(\d{8})-(\d{6})", re.ASCII)
-CENTRE: Final = re.compile(r"\d{6}", re.ASCII)
+SHAPE: Final = re.compile(r"(\d{6}|\d{9})-(\d{8})-(\d{6})", re.ASCII)
+CENTRE: Final = re.compile(r"\d{6}|\d{9}", re.ASCII)
 LAST: Final = 999_999
 
 
@@ -33,7 +34,7 @@ class CaseNumber(NamedTuple):
 def case_number(centre: str, day: date, running: int) -> str:
     """The number of a centre's case, `running` from 1 to 999999 within the day; ValueError for anything else."""
     if not CENTRE.fullmatch(centre):
-        raise ValueError(f"{centre!r} is not the 6-digit region code of a centre")
+        raise ValueError(f"{centre!r} is not the region code of a centre, 6 digits or 9")
     if not 1 <= running <= LAST:
         raise ValueError(f"a day's cases are numbered from 1 to {LAST}, not {running}")
     return str(CaseNumber(centre, day, running))

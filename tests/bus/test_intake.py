@@ -5,10 +5,11 @@ import hashlib
 
 import pytest
 
-from shared.contracts.intake import CaseAccepted, CaseCompleted, FileAttached
+from shared.contracts.intake import CaseAccepted, CaseCompleted, FileAttached, ItemsAdded
 from tests.bus.wired import durables_of, wired
 from tests.fakes import facts
 from tests.unit.intake_world import CASE, CENTRE, FORM, OTHER_CENTRE, World, form
+from tests.unit.test_intake_addition import DECIDED_WITH_WATER
 from tests.unit.test_intake_use_cases import CORRECTION, DECIDED, ROUTED
 
 CONTENT = "准格尔旗 节能报告".encode()
@@ -48,7 +49,9 @@ async def test_a_case_goes_through_every_operation(intake, world):
     await intake.say(ROUTED, CASE, 1)
     await intake.say(CORRECTION, CASE, 2)
     await act("supplement", corrections=[4])
+    await act("add-items", items=[14], materials="all", signed_by="项目经办人")
     await intake.say(DECIDED, CASE, 3)
+    await intake.say(DECIDED_WITH_WATER, CASE, 4)
     await act("deliver", tracking_number="演练邮件一号")
     await act("confirm-receipt", received_by="项目经办人")
     await act("sign", document="completion")
@@ -58,6 +61,7 @@ async def test_a_case_goes_through_every_operation(intake, world):
     listed = await intake.asked(svc("cases"), {"state": "completed"})
     assert [case["case_number"] for case in listed["cases"]] == [CASE]
     assert [fact.sha256 for fact in facts(world.cases.sent, FileAttached)] == [digest]
+    assert [fact.items for fact in facts(world.cases.sent, ItemsAdded)] == [(14,)]
     assert len(facts(world.cases.sent, CaseAccepted)) == len(facts(world.cases.sent, CaseCompleted)) == 1
 
 
@@ -81,6 +85,17 @@ async def test_a_request_that_is_sent_again_is_the_same_request(intake, world):
 
     assert numbers == {CASE}
     assert world.said() == ["case-submitted", "agent-assigned"]
+
+
+async def test_a_township_is_asked_under_its_own_nine_digits(intake, world):
+    told = await intake.asked(svc("submit", "150622100"), form(centre="150622100", items=[31]))
+    number = told["case_number"]
+    await intake.asked(svc("sign", "150622100"), {"case_number": number, "document": "mandate"})
+    await intake.say(ROUTED, number)
+
+    assert number == "150622100-20260302-000001"
+    seen = await intake.asked(svc("case", "150622100"), {"case_number": number})
+    assert (seen["centre"], seen["lead_department"]) == ("150622100", "准格尔旗发展和改革委员会")
 
 
 async def test_the_same_id_at_another_centre_is_another_request(intake):

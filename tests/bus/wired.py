@@ -30,7 +30,9 @@ class Wired:
     async def say(self, fact, case, sequence=1):
         """A fact of another service, with the headers that it travels with."""
         cause = Cause(f"cause {next(self._count)}")
-        told = fact_message(fact, case=case, centre=case[:6], sequence=sequence, cause=cause, time=datetime.now(UTC))
+        told = fact_message(
+            fact, case=case, centre=case.partition("-")[0], sequence=sequence, cause=cause, time=datetime.now(UTC)
+        )
         await self.pass_on(told)
 
     async def pass_on(self, message):
@@ -45,7 +47,7 @@ class Wired:
     async def ring(self, case, number):
         """An alarm that goes off."""
         alarm = Alarm(case_number=case, number=number)
-        await self.post(f"due.{case[:6]}.{self._service}.alarm", alarm.model_dump_json().encode())
+        await self.post(f"due.{case.partition('-')[0]}.{self._service}.alarm", alarm.model_dump_json().encode())
 
     async def ask(self, subject, body, request=""):
         """The reply as it travels: ok and its result, or the faults."""

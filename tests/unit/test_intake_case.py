@@ -12,6 +12,7 @@ from tests.unit.test_intake_form import GOOD
 NUMBER = "150622-20260302-000001"
 NOW = "2026-03-02T09:00:00+08:00"
 LACK = Missing(item=4, item_name="固定资产投资项目节能审查", material="节能报告", how_to="请提交节能报告")
+FILED = ItemResult(item=5, item_name="企业投资项目备案", state="11")
 RESULT = ItemResult(item=4, item_name="固定资产投资项目节能审查", state="11", document="准发改能审〔2026〕1号")
 
 
@@ -124,7 +125,7 @@ def test_a_correction_is_taken_once_and_only_when_asked_for():
 
 def test_results_are_handed_over_in_person_with_a_signature():
     case = accepted()
-    case.gather((RESULT,))
+    case.gather((FILED, RESULT))
     with pytest.raises(Refused, match="由谁签收"):
         case.deliver(say.DeliverResults(case_number=NUMBER), NOW)
 
@@ -136,7 +137,7 @@ def test_results_are_handed_over_in_person_with_a_signature():
 
 def test_results_go_by_post_with_a_number_and_come_back_with_a_receipt():
     case = accepted(delivery={"method": "post", "address": "薛家湾镇"})
-    case.gather((RESULT,))
+    case.gather((FILED, RESULT))
     with pytest.raises(Refused, match="邮件号"):
         case.deliver(say.DeliverResults(case_number=NUMBER), NOW)
 
@@ -151,7 +152,7 @@ def test_results_go_by_post_with_a_number_and_come_back_with_a_receipt():
 )
 def test_the_outcome_follows_from_the_items(states, outcome):
     case = accepted()
-    case.gather(tuple(RESULT.model_copy(update={"state": state}) for state in states))
+    case.gather(tuple(one.model_copy(update={"state": state}) for one, state in zip((FILED, RESULT), states, strict=True)))
     case.deliver(say.DeliverResults(case_number=NUMBER, received_by="经办人"), NOW)
 
     assert sign(case, "completion")[0].outcome == outcome

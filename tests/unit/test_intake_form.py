@@ -32,6 +32,10 @@ def applicant(**changes):
     return changed(applicant=GOOD["applicant"] | changes)
 
 
+def placed(location):
+    return changed(project=GOOD["project"] | {"location": location})
+
+
 def faults(form):
     return [fault.field for fault in form_faults(form, "150622", RULES, TODAY)]
 
@@ -53,6 +57,10 @@ def test_a_good_form_has_no_fault():
         (applicant(handler={"name": "经办人", "phone": "13800000000", "email": "nowhere"}), "applicant.handler.email"),
         (changed(project={"name": "x", "code": "2509-320193-89-01-544061"}), "project.code"),
         (changed(project=None), "project"),
+        (placed("薛家湾镇"), "project.location"),
+        (placed("150622999"), "project.location"),
+        (placed("000000"), "project.location"),
+        (placed("411325"), "project.location"),
         (changed(items=[5, 99]), "items.1"),
         (changed(items=[5, 4, 5]), "items.2"),
         (changed(materials=["一张白纸"]), "materials.0"),
@@ -62,6 +70,18 @@ def test_a_good_form_has_no_fault():
 def test_a_fault_names_its_field_and_remedy(form, field):
     assert faults(form) == [field]
     assert all(fault.remedy for fault in form_faults(form, "150622", RULES, TODAY))
+
+
+@pytest.mark.parametrize("location", ["150622", "150622102", "150622102201", "150622102000", "150424", " １５０６２２ "])
+def test_a_project_may_lie_anywhere_in_the_centres_own_province(location):
+    assert faults(placed(location)) == []
+
+
+def test_a_project_in_another_province_is_sent_to_apply_there():
+    (fault,) = form_faults(placed("411325"), "150622", RULES, TODAY)
+
+    assert "内乡县" in fault.message
+    assert fault.remedy == "请向河南省的政务服务中心申请"
 
 
 def test_all_faults_are_told_at_once():

@@ -9,6 +9,8 @@ import typer
 from rich.table import Table
 
 from deploy.local.cli import screen, session
+from deploy.local.cli.matters import hard_cases
+from deploy.local.cli.transfers import hand_overs
 from deploy.local.cli.options import HOME, Agent, Directory, Json, Number
 from deploy.local.cli.timeline import timeline_table
 from deploy.local.cli.words import NOTICED, RECIPIENTS, minute
@@ -67,6 +69,8 @@ def case(number: Number, directory: Directory = HOME, json: Json = False) -> Non
         lambda: missing_table(found["case"]),
         lambda: timeline_table("经过", found["timeline"]["events"], found["route"]),
         lambda: tasks_table(found["route"].get("tasks", [])),
+        lambda: hand_overs(found["route"]),
+        lambda: hard_cases(found["route"]),
     )
 
 
@@ -121,6 +125,21 @@ def supplement(
     """补齐所缺材料，或提交部门要求的补正。"""
     materials: str | list[str] = "all" if everything else material or []
     _act(directory, number, "supplement", {"materials": materials, "corrections": correction or [], "note": note}, json)
+
+
+def add_items(
+    number: Number,
+    items: Annotated[list[int], typer.Argument(metavar="事项…", help="要增办的事项序号，可多个")],
+    signed_by: Annotated[str, typer.Option(help="申请人一方由谁签署补充协议，如：经办人")],
+    materials: Annotated[list[str] | None, typer.Option(help="带来的材料名称，可多次；齐全的写 all")] = None,
+    agent: Agent = None,
+    directory: Directory = HOME,
+    json: Json = False,
+) -> None:
+    """给办理中的办件增办事项；增办的事项须材料齐全。"""
+    brought: str | list[str] = "all" if materials == ["all"] else materials or []
+    order = {"items": items, "materials": brought, "signed_by": signed_by, "agent": agent}
+    _act(directory, number, "add-items", order, json)
 
 
 def deliver(

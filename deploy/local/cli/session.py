@@ -14,6 +14,7 @@ from shared.identifiers import check_case_number, normalise_case_number, parse_c
 from shared.settings import Settings
 
 T = TypeVar("T")
+CODES = (6, 9)  # digits of the region codes that centres and departments have; 9 for a township
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -31,7 +32,7 @@ def case_of(number: str) -> tuple[str, str]:
 def department_of(address: str) -> tuple[str, str]:
     """Region and code of a department's address. Errors: Refused."""
     region, _, code = address.partition(".")
-    if not (len(region) == 6 and region.isdecimal() and code.isalnum() and code.islower()):
+    if not (len(region) in CODES and region.isdecimal() and code.isalnum() and code.islower()):
         raise refuse("部门", f"“{address[:60]}”不是部门地址", "请写成 <行政区划代码>.<部门代码>，如 150621.zrzyj")
     return region, code
 
@@ -39,7 +40,7 @@ def department_of(address: str) -> tuple[str, str]:
 @asynccontextmanager
 async def centre(directory: Path, code: str) -> AsyncIterator[Client]:
     """A client as that centre. Errors: NotRunning, Refused (no such centre), BusUnreachable."""
-    stranger = refuse("centre", f"没有代码为 {code[:40]} 的政务服务中心", "请核对中心的行政区划代码；编号前六位即中心代码")
+    stranger = refuse("centre", f"没有代码为 {code[:40]} 的政务服务中心", "请核对中心的行政区划代码；编号第一段即中心代码")
     async with connected(_known(directory, centre_user(code), stranger)) as client:
         yield client
 

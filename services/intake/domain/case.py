@@ -21,9 +21,9 @@ PARTIES = ("applicant", "agent")
 class WrongState(Refused):
     """The act does not fit the state of the case; the message says what is possible now and who may do it."""
 
-    def __init__(self, case: "Case", act: str) -> None:
-        fault = Fault(field="case_number", message=f"本件当前为“{case.state.label}”，不能{act}", remedy=case.state.next_step)
-        super().__init__([fault])
+    def __init__(self, case: "Case", act: str, remedy: str = "") -> None:
+        message = f"本件当前为“{case.state.label}”，不能{act}"
+        super().__init__([Fault(field="case_number", message=message, remedy=remedy or case.state.next_step)])
 
 
 class MandateMissing(Refused):
@@ -123,6 +123,22 @@ class Case(Aggregate):
         self.accepted_at = now
         return [say.CaseAccepted(application=self.application, agent=self.agent, accepted_at=now, files=self.files)]
 
+    def may_add(self, agent: str | None) -> None:
+        """Does the case still take items, from this agent? Only while departments work on it. Errors: WrongState, Refused."""
+        if self.state is not CaseState.IN_PROGRESS:
+            later = "请为这些事项另行提交一份申请（submit）"
+            raise WrongState(self, "增办事项", later if self.accepted_at else f"{self.state.next_step}；受理后即可增办")
+        self._own_agent(agent, "增办事项")
+
+    def add(self, order: say.AddItems, application: Application, now: str) -> Sequence[Event]:
+        """Items join the case under a supplement to the mandate; `application` is complete with them."""
+        self.may_add(order.agent)
+        self.application = application
+        added = say.ItemsAdded(
+            items=order.items, application=application, files=self.files, signed_by=order.signed_by, at=now
+        )
+        return [added]
+
     def may_attach(self, item: int | None) -> None:
         """Does the case still take files, for this item? Errors: WrongState, Refused."""
         if self.state is CaseState.COMPLETED:
@@ -150,9 +166,18 @@ class Case(Aggregate):
         return []
 
     def gather(self, results: tuple[ItemResult, ...]) -> Sequence[Event]:
-        """All items are decided: the results lie at the window."""
+        """All items are decided: the results lie at the window.
+
+        Results that leave an item out were sent before routing knew that it had been added: the case goes on, and
+        routing will send them again with the added ones.
+        """
+        if self.state is not CaseState.IN_PROGRESS:
+            return []
+        decided = {result.item for result in results}
+        self.corrections = {item: points for item, points in self.corrections.items() if int(item) not in decided}
+        if not decided.issuperset(self.application.items):
+            return []
         self.results = results
-        self.corrections = {}
         self.state = CaseState.RESULTS_READY
         return [say.ResultsGathered(results=results, delivery=self.application.delivery.method)]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from shared.contracts.application import Application
+from shared.contracts.application import Application, Project
 from shared.errors import Fault
 from shared.identifiers import (
     check_id_number,
@@ -17,6 +17,8 @@ from shared.identifiers import (
     normalise_telephone,
     normalise_uscc,
 )
+from shared.identifiers.text import normalise
+from shared.regions import Level, at_level, is_region_code, region
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 ORGANISATIONS = ("enterprise", "institution")
@@ -37,10 +39,16 @@ def form_faults(form: Mapping[str, Any], centre: str, rules: Rules, today: date)
         *_centre(form, centre),
         *_applicant(_mapping(form.get("applicant")), today),
         *_project(form, rules),
-        *_items(form, rules),
-        *_materials(form, rules),
+        *_location(_mapping(form.get("project")).get("location"), centre),
+        *choice_faults(form, rules),
         *_delivery(_mapping(form.get("delivery"))),
     ]
+
+
+def choice_faults(form: Mapping[str, Any], rules: Rules) -> Iterator[Fault]:
+    """Faults of the items that were chosen and of the names of their materials."""
+    yield from _items(form, rules)
+    yield from _materials(form, rules)
 
 
 def normalised(application: Application) -> Application:
@@ -56,9 +64,16 @@ def normalised(application: Application) -> Application:
     return application.model_copy(
         update={
             "applicant": applicant.model_copy(update={"handler": handler, **numbers}),
-            "project": project and project.model_copy(update={"code": _kept(project.code, normalise_project_code)}),
+            "project": project and project.model_copy(update=_kept_of(project)),
         }
     )
+
+
+def _kept_of(project: Project) -> dict[str, str | None]:
+    return {
+        "code": _kept(project.code, normalise_project_code),
+        "location": _kept(project.location, lambda code: region(normalise(code)).code),
+    }
 
 
 def _kept(number: str | None, normalise: Callable[[str], str]) -> str | None:
@@ -101,12 +116,32 @@ def _project(form: Mapping[str, Any], rules: Rules) -> Iterator[Fault]:
     if project is None and wanting:
         yield Fault(
             field="project",
-            message=f"事项 {_listed(wanting)} 属投资项目审批，须填项目基本情况",
+            message=f"事项 {listed(wanting)} 属投资项目审批，须填项目基本情况",
             remedy="请补填 project，至少写明 name",
         )
     code = _mapping(project).get("code")
     if isinstance(code, str) and (message := check_project_code(code)):
         yield Fault(field="project.code", message=message, remedy="请核对投资项目在线审批监管平台赋予的代码，或先不填")
+
+
+def _location(said: object, centre: str) -> Iterator[Fault]:
+    """The place must be known, and in the centre's own province: hand-overs reach no further."""
+    if not isinstance(said, str):
+        return
+    code, home = normalise(said), at_level(centre, Level.REGION)
+    there = at_level(code, Level.REGION) if is_region_code(code) else None
+    if there is None:
+        yield Fault(
+            field="project.location",
+            message=f"“{said[:20]}”不是已收录的行政区划代码",
+            remedy="请填写建设地点所在旗县区（6位）、苏木乡镇（9位）或嘎查村（12位）的代码；就在本中心所辖地区的可不填",
+        )
+    elif there != home:
+        yield Fault(
+            field="project.location",
+            message=f"建设地点{region(code).name}属{there.name}，本中心的办件转不到那里",
+            remedy=f"请向{there.name}的政务服务中心申请",
+        )
 
 
 def _items(form: Mapping[str, Any], rules: Rules) -> Iterator[Fault]:
@@ -116,7 +151,7 @@ def _items(form: Mapping[str, Any], rules: Rules) -> Iterator[Fault]:
             yield Fault(
                 field=f"items.{place}",
                 message=f"事项 {number} 不在本中心的事项目录内",
-                remedy=f"可办事项：{_listed(sorted(rules.items))}",
+                remedy=f"可办事项：{listed(sorted(rules.items))}",
             )
         elif number in seen:
             yield Fault(field=f"items.{place}", message=f"事项 {number} 重复填写", remedy="请只保留一处")
@@ -150,5 +185,6 @@ def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _listed(numbers: Collection[int]) -> str:
+def listed(numbers: Collection[int]) -> str:
+    """Numbers of items for a sentence."""
     return "、".join(str(number) for number in numbers)
