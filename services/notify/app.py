@@ -35,6 +35,7 @@ def desks_of(jurisdictions: Jurisdictions, *, mails: bool) -> Callable[[str], De
         items = jurisdictions.catalogue(code).values()
         return Desk(
             name=jurisdictions.centre(code).name,
+            names={item.number: item.name for item in items},
             restricted=frozenset(item.number for item in items if item.restricted),
             longest={
                 (item.number, step.name): step.at_most for item in items for step in item.special_steps.values() if step.at_most

@@ -21,11 +21,11 @@ from shared.contracts.base import Event
 from shared.contracts.common import RESTRICTED_NAME, Due
 from shared.contracts.intake import Agent, ItemResult, Missing
 from shared.contracts.joint_review import GivenOpinion
-from shared.contracts.routing import PlannedItem, ReviewCall
+from shared.contracts.routing import ReviewCall
 from tests.fakes import MemoryAggregates
+from tests.unit.notify_climb import CLIMBED, HANDED_OVER, REVISED
+from tests.unit.notify_parts import CASE, CENTRE, SECRET, hidden, planned, task
 
-CENTRE = "150622"
-CASE = "150622-20260302-000017"
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
 HANDLER = Handler(name="乌兰图雅", phone="13812345678", email="wulan@example.cn", id_number="11010519491231002X")
 FORM = Application(
@@ -35,26 +35,11 @@ FORM = Application(
     items=(5, 24, 29),
 )
 AGENT = Agent(id="tz1", title="投资项目代办员一号")
-SECRET = "安全控制区"  # stands for anything that must never be told of the restricted item
+NAMES = {5: "企业投资项目备案", 15: "生产建设项目水土保持方案审批", 24: "建设工程规划许可证核发"}
 
 
 def lack(item: int, name: str, material: str, how_to: str) -> Missing:
     return Missing(item=item, item_name=name, material=material, how_to=how_to)
-
-
-def task(item: int = 24, name: str = "建设工程规划许可证核发", department: str = "自然资源局", **more: Any) -> dict[str, Any]:
-    about = {"task_id": f"T-{item}", "item": item, "item_name": name, "region": CENTRE, "department": "zrzyj"}
-    return about | {"department_name": department, "state": "8", "at": "2026-03-05T10:00:00+08:00"} | more
-
-
-def hidden(**more: Any) -> dict[str, Any]:
-    """A fact of the restricted item whose sender was careless: everything in it is secret."""
-    return task(29, SECRET, f"{SECRET}机关", note=SECRET, **more)
-
-
-def planned(item: int, name: str, *after: int, days: int | None = 5, **more: Any) -> PlannedItem:
-    about = {"item": item, "item_name": name, "region": CENTRE, "department": "zrzyj", "department_name": "自然资源局"}
-    return PlannedItem.model_validate(about | {"level": "county", "after": after, "promised_days": days} | more)
 
 
 CALL = ReviewCall(
@@ -69,6 +54,13 @@ CALL = ReviewCall(
 LIT: dict[str, Any] = {"limit": "promised", "due": "2026-03-12T17:30:00+08:00"}
 DUE = Due(promised="2026-03-16T17:30:00+08:00")
 
+
+ADDED = intake.ItemsAdded(
+    items=(15,),
+    application=FORM.model_copy(update={"items": (5, 24, 29, 15)}),
+    signed_by="经办人",
+    at="2026-03-04T10:00:00+08:00",
+)
 INTAKE: Sequence[Event] = (
     intake.CaseSubmitted(application=FORM, submitted_at="2026-03-02T09:00:00+08:00"),
     intake.AgentAssigned(agent=AGENT),
@@ -87,6 +79,7 @@ INTAKE: Sequence[Event] = (
     ),
     intake.CaseAccepted(application=FORM, agent=AGENT, accepted_at="2026-03-03T10:00:00+08:00"),
     intake.AgentAssigned(agent=Agent(id="zh1", title="综合代办员一号")),
+    ADDED,
     intake.CorrectionSubmitted(items=(24,), note="已改"),
     intake.ResultsGathered(
         results=(
@@ -139,6 +132,10 @@ ROUTING: Sequence[Event] = (
     routing.ItemApproved.model_validate(hidden(document=SECRET)),
     routing.ItemRefused.model_validate(hidden(reason=SECRET)),
     routing.ItemNotHandled.model_validate(hidden(reason=SECRET)),
+    routing.ItemsPlaced(plan=(planned(15, "生产建设项目水土保持方案审批"),)),
+    *HANDED_OVER,
+    *CLIMBED,
+    *REVISED,
     routing.CaseDecided(results=()),
     routing.RouteClosed(reviews=3),
 )
@@ -175,7 +172,7 @@ def templates() -> Templates:
 
 
 def desk(*, mails: bool = False, restricted: frozenset[int] = frozenset({29})) -> Desk:
-    return Desk("准格尔旗政务服务中心", restricted, {(24, "专家评审"): 20}, WorkCalendar(), mails)
+    return Desk("准格尔旗政务服务中心", NAMES, restricted, {(24, "专家评审"): 20}, WorkCalendar(), mails)
 
 
 class Postman(Carrier):

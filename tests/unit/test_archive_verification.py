@@ -158,11 +158,11 @@ def test_broken_json_is_told():
 
 def test_a_dossier_of_another_format_version_is_told_as_such():
     contents = opened()
-    manifest = json.loads(contents["manifest.json"]) | {"schema_version": 2}
+    manifest = json.loads(contents["manifest.json"]) | {"schema_version": 3}
 
     faults = verify_dossier(packed(contents | {"manifest.json": json.dumps(manifest).encode()}))
 
-    assert faults == ["可用性：档案格式版本为 2，本程序只能核验版本 1"]
+    assert faults == ["可用性：档案格式版本为 3，本程序只能核验版本 1 至 2"]
 
 
 def test_a_restricted_original_that_was_altered_is_told():

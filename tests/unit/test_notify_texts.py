@@ -9,7 +9,9 @@ from services.notify.domain.draft import VALUES
 from services.notify.domain.notice import Notice
 from shared.contracts import joint_review, routing
 from shared.contracts.base import Event
-from tests.unit.notify_story import CASE, HANDLER, INTAKE, REVIEWS, ROUTING, SECRET, Bench, planned, told
+from tests.unit.notify_climb import CLIMBED, REVISED
+from tests.unit.notify_parts import CASE, SECRET, planned
+from tests.unit.notify_story import HANDLER, INTAKE, REVIEWS, ROUTING, Bench, told
 
 
 async def notices(*stories: Iterable[Event], restricted: frozenset[int] = frozenset({29})) -> list[Notice]:
@@ -113,8 +115,8 @@ async def test_a_refusal_gives_the_reason_and_the_remedies() -> None:
 
 
 async def test_results_are_collected_with_an_identity_document_or_posted() -> None:
-    ready = INTAKE[10]
-    posted = (*INTAKE[:10], ready.model_copy(update={"delivery": "post"}))
+    ready = INTAKE[11]
+    posted = (*INTAKE[:11], ready.model_copy(update={"delivery": "post"}))
 
     assert "带好有效身份证件" in (await one("applicant.results-ready", INTAKE)).text
     assert "按您填写的地址邮寄" in (await one("applicant.results-ready", posted)).text
@@ -189,7 +191,7 @@ async def test_numbers_of_persons_are_never_told_but_numbers_of_documents_are_to
     assert "10688123456" in text
 
 
-@pytest.mark.parametrize("silent", [INTAKE[5], INTAKE[9], *ROUTING[1:4], *ROUTING[25:], REVIEWS[1]])
+@pytest.mark.parametrize("silent", [INTAKE[5], INTAKE[10], *ROUTING[1:4], *ROUTING[-2:], CLIMBED[5], *REVISED[:2], REVIEWS[1]])
 async def test_nothing_is_told_of_what_nobody_waits_for(silent: Event) -> None:
     accepted = tuple(INTAKE[:8])
     stories: dict[str, tuple[Event, ...]] = {"intake": accepted, "routing": (), "joint_review": ()}

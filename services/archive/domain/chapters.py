@@ -8,11 +8,13 @@ from hashlib import sha256
 from typing import Any
 
 from services.archive.domain.completeness import INTAKE, JOINT_REVIEW, NOTIFY, ROUTING
+from services.archive.domain.custody import custody
 from services.archive.domain.entry import JournalEntry, Json
 from services.archive.domain.history import instant
 
 FORM, MATERIALS, ACCEPTANCE = "申请材料/申请表.json", "申请材料/材料.json", "申请材料/受理.json"
-MANDATE, PLAN = "委托/委托协议.json", "办理过程/计划.json"
+MANDATE, ADDED = "委托/委托协议.json", "申请材料/增加事项.json"
+PLAN, REVISIONS, CUSTODY = "办理过程/计划.json", "办理过程/代办方案变更.json", "办理过程/交接记录.json"
 NOTICES, COMPLETION = "通知/通知.json", "送达办结/办结单.json"
 BASICS = "基本信息.json"
 
@@ -29,10 +31,16 @@ PLACES = {
     (INTAKE, "result-dispatched"): COMPLETION,
     (INTAKE, "result-delivered"): COMPLETION,
     (INTAKE, "case-completed"): COMPLETION,
+    (INTAKE, "items-added"): ADDED,
     (ROUTING, "case-routed"): PLAN,
+    (ROUTING, "items-placed"): PLAN,
+    (ROUTING, "plan-revised"): REVISIONS,
     (NOTIFY, "notice-sent"): NOTICES,
 }
-"""A fact that is not named here, and concerns no item and no review, is found in the event history only."""
+"""A fact that is not named here, and concerns no item, no review and no matter, is found in the event history only."""
+
+GROWING = {(INTAKE, "case-submitted"), (INTAKE, "items-added")}
+"""What holds the whole application; the last one has all its items."""
 
 WORDS = {
     "window": "窗口",
@@ -60,7 +68,8 @@ def chapters(history: Sequence[JournalEntry], closed_at: datetime) -> dict[str, 
     for entry in history:
         for place in _places(entry):
             read[place].append(entry.fact())
-    return {BASICS: _basics(history, closed_at), **read, **_results(history)}
+    held = custody(history)
+    return {BASICS: _basics(history, closed_at), **read, **({CUSTODY: held} if held else {}), **_results(history)}
 
 
 def _places(entry: JournalEntry) -> Iterable[str]:
@@ -72,7 +81,10 @@ def _places(entry: JournalEntry) -> Iterable[str]:
     if entry.owner == JOINT_REVIEW or (entry.owner, entry.name) == (ROUTING, "review-requested"):
         review = entry.body.get("review_id") or _within(entry.body, "call", "review_id")
         if isinstance(review, str) and review:
-            yield f"会商/{_safe(review.removeprefix(f'{entry.case}/'))}.json"
+            yield f"会商/{_named(review, entry)}.json"
+    matter = entry.body.get("matter_id")
+    if entry.owner == ROUTING and isinstance(matter, str) and matter:
+        yield f"疑难事项及议定事项/{_named(matter, entry)}.json"
 
 
 def _results(history: Iterable[JournalEntry]) -> dict[str, Json]:
@@ -89,18 +101,20 @@ def _results(history: Iterable[JournalEntry]) -> dict[str, Json]:
 
 def _basics(history: Iterable[JournalEntry], closed_at: datetime) -> Json:
     """基本信息: who applied for what, who led, when it began and ended."""
-    first = {(entry.owner, entry.name): entry for entry in reversed(list(history))}
+    history = list(history)
+    first = {(entry.owner, entry.name): entry for entry in reversed(history)}
     submitted, accepted, routed, completed = (
         first.get(key)
         for key in ((INTAKE, "case-submitted"), (INTAKE, "case-accepted"), (ROUTING, "case-routed"), (INTAKE, "case-completed"))
     )
     application = submitted.body.get("application") if submitted else None
+    items = [_within(entry.body, "application", "items") for entry in history if (entry.owner, entry.name) in GROWING]
     told = {
         "申请人": _within(application, "applicant", "name"),
         "统一社会信用代码": _within(application, "applicant", "uscc"),
         "项目名称": _within(application, "project", "name"),
         "项目编码": _within(application, "project", "code"),
-        "事项序号": _within(application, "items"),
+        "事项序号": items[-1] if items else None,
         "申请渠道": _word(_within(application, "channel")),
         "服务方式": _word(_within(application, "service")),
         "代办员": _within(accepted and accepted.body, "agent", "title"),
@@ -127,5 +141,7 @@ def _within(part: Any, *path: str) -> Any:
     return part
 
 
-def _safe(name: str) -> str:
+def _named(subject: str, entry: JournalEntry) -> str:
+    """A review or a matter without its case number, as the name of a file."""
+    name = subject.removeprefix(f"{entry.case}/")
     return name if SAFE.fullmatch(name) else sha256(name.encode()).hexdigest()[:16]

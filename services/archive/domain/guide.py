@@ -11,7 +11,7 @@ GUIDE = """\
 　申请材料/　　　　　　申请表、材料（一次性告知、补齐、补正、附件登记）、受理
 　委托/　　　　　　　　委托协议及代办员
 　办理过程/　　　　　　计划.json 为申报计划及其依据；其余按事项序号，一个事项一个文件
-　会商/　　　　　　　　每次会商一个文件（没有会商的无此目录）
+{added}　会商/　　　　　　　　每次会商一个文件（没有会商的无此目录）
 　办理结果/　　　　　　按事项序号，一个事项一个文件
 　通知/　　　　　　　　发给申请人、代办员和部门的通知
 　送达办结/　　　　　　结果汇集、送达、办结单
@@ -36,6 +36,13 @@ GUIDE = """\
 　可用代办系统的档案核验命令一次完成以上各项，不需要联网。
 """
 
+ADDED = """\
+　　　　　　　　　　　　代办方案变更.json 为计划各次调整；交接记录.json 为各事项由哪个中心经管、自何时至何时、由谁移交
+　疑难事项及议定事项/　每个疑难事项一个文件：提请协调、各级答复、议定事项及其落实
+　申请材料/增加事项.json　受理后增加的事项
+"""
+"""What a dossier has held since version 2 of the package; the guide of an older one does not name it."""
+
 RESTRICTED = """\
 办件 {case} 限制公开部分　　归档时间：{closed_at}
 
@@ -45,6 +52,7 @@ RESTRICTED = """\
 """
 
 
-def guide(kind: str, case: str, closed_at: datetime) -> str:
-    """The text for an ordinary or a restricted package."""
-    return (GUIDE if kind == "ordinary" else RESTRICTED).format(case=case, closed_at=closed_at.isoformat())
+def guide(kind: str, case: str, closed_at: datetime, schema: int) -> str:
+    """The text for an ordinary or a restricted package of that version."""
+    text = GUIDE if kind == "ordinary" else RESTRICTED
+    return text.format(case=case, closed_at=closed_at.isoformat(), added=ADDED if schema > 1 else "")

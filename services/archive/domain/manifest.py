@@ -11,7 +11,8 @@ from services.archive.domain.completeness import OWNERS
 from services.archive.domain.entry import JournalEntry
 from shared.contracts.base import Contract
 
-SCHEMA = 1  # of the package; raise it when the files a history gives change, or older dossiers no longer verify
+SCHEMA = 2  # of the package; raise it when the files a history gives change, and keep drawing the older ones as they were
+SCHEMAS = range(1, SCHEMA + 1)  # versions that can be drawn again, and so be verified; 1 knew no hand-over and no ladder
 
 Kind = Literal["ordinary", "restricted"]
 

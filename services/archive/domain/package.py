@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from services.archive.domain.chapters import chapters
 from services.archive.domain.entry import JournalEntry
 from services.archive.domain.guide import guide
-from services.archive.domain.manifest import Kind, manifest
+from services.archive.domain.manifest import SCHEMA, Kind, manifest
 from shared.errors import PermanentError
 
 LIMIT = 64 * 1024 * 1024  # bytes of all files together; a replica holds one dossier a few times over in memory
@@ -56,11 +56,11 @@ def package(kind: Kind, history: Sequence[JournalEntry], closed_at: datetime) ->
     return Package(name, zipped(contents, closed_at), len(contents), len(history))
 
 
-def texts(kind: Kind, history: Sequence[JournalEntry], closed_at: datetime) -> dict[str, bytes]:
-    """Every file but the manifest, by path: what the history says and nothing else."""
+def texts(kind: Kind, history: Sequence[JournalEntry], closed_at: datetime, schema: int = SCHEMA) -> dict[str, bytes]:
+    """Every file but the manifest, by path, as that version drew it: what the history says and nothing else."""
     read = {path: as_json(content) for path, content in chapters(history, closed_at).items()}
     lines = "".join(entry.line() + "\n" for entry in history).encode()
-    return {**read, HISTORY: lines, GUIDE: guide(kind, history[0].case, closed_at).encode()}
+    return {**read, HISTORY: lines, GUIDE: guide(kind, history[0].case, closed_at, schema).encode()}
 
 
 def as_json(content: Any) -> bytes:

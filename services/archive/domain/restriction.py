@@ -10,6 +10,7 @@ from services.archive.domain.entry import JournalEntry, Json
 WITHHELD: Json = {"restricted": True}
 WITHHELD_TEXT = "（限制公开）"
 ITEM_LISTS = {"items", "after"}  # fields of contracts that hold bare item numbers
+WORDS = {"subject", "reason", "resolution", "evidence"}  # what is freely written of a matter, and so of its measures
 REFERENCES = ("task_id", "review_id", "file_id", "answers")  # fields by which one fact points at another's subject
 
 
@@ -27,12 +28,14 @@ class Restriction:
         A fact of a restricted item keeps its id, owner, sequence and time and nothing else, so that no gap shows; in
         other facts only the parts that tell of it are taken out. Both carry the SHA-256 of the original line. Parts
         carry none: so short a text could be guessed from its hash, a whole line with its random trace cannot.
+        A matter one of whose measures is about a restricted item is shown without any free words.
         """
         subjects = self._subjects(entries)
         own = {entry.id for entry in entries if self._tells(entry.body, subjects)}
         if not own and not any(self._lists(entry.body) for entry in entries):
             return list(entries)
-        return [self._shown(entry, subjects, entry.id in own) for entry in entries]
+        matters = {_matter(entry.body) for entry in entries if self._lists(entry.body.get("measures"))} - {""}
+        return [self._shown(entry, subjects, entry.id in own, matters) for entry in entries]
 
     def _subjects(self, entries: Iterable[JournalEntry]) -> set[str]:
         """Tasks, reviews, files and facts of restricted items: each may lead to more, so until nothing is added."""
@@ -45,7 +48,8 @@ class Restriction:
         return subjects
 
     def _tells(self, part: Json, subjects: set[str]) -> bool:
-        return self._restricted(part.get("item")) or not subjects.isdisjoint(_references(part))
+        about = self._restricted(part.get("item")) or self._restricted(_measure(part).get("item"))
+        return about or not subjects.isdisjoint(_references(part))
 
     def _lists(self, part: Any, field: str = "") -> bool:
         """Does a restricted item occur anywhere in it?"""
@@ -58,11 +62,13 @@ class Restriction:
     def _restricted(self, item: Any) -> bool:
         return type(item) is int and item in self.items
 
-    def _shown(self, entry: JournalEntry, subjects: set[str], own: bool) -> JournalEntry:
+    def _shown(self, entry: JournalEntry, subjects: set[str], own: bool, matters: set[str]) -> JournalEntry:
         if own:
             stub = replace(entry, name="", causation="", traceparent="", body=WITHHELD)
             return replace(stub, withheld=_hash(entry))
         body = {key: self._part(value, key, subjects) for key, value in entry.body.items()}
+        if _matter(entry.body) in matters:
+            body = {key: WITHHELD_TEXT if key in WORDS else value for key, value in body.items()}
         return entry if body == entry.body else replace(entry, body=body, withheld=_hash(entry))
 
     def _part(self, part: Any, field: str, subjects: set[str]) -> Any:
@@ -77,6 +83,18 @@ class Restriction:
 
     def _gives_away(self, part: Any) -> bool:
         return isinstance(part, str) and (part.rpartition(".")[2] in self.departments or any(word in part for word in self.words))
+
+
+def _matter(body: Json) -> str:
+    """Which matter a fact is about; empty for none."""
+    matter = body.get("matter_id")
+    return matter if isinstance(matter, str) else ""
+
+
+def _measure(part: Json) -> Json:
+    """The measure that a fact is about: its matter may be about another item, or about none."""
+    measure = part.get("measure")
+    return measure if isinstance(measure, dict) else {}
 
 
 def _references(part: Json) -> set[str]:

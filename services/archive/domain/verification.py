@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from services.archive.domain.completeness import missing
 from services.archive.domain.entry import EntryUnreadable, JournalEntry
 from services.archive.domain.history import closing_time, ordered
-from services.archive.domain.manifest import SCHEMA, Manifest, manifest
+from services.archive.domain.manifest import SCHEMAS, Manifest, manifest
 from services.archive.domain.package import HISTORY, LIMIT, MANIFEST, texts
 
 MANIFEST_LIMIT = LIMIT + 1024 * 1024  # bytes; the manifest comes on top of what the packer counts
@@ -100,10 +100,10 @@ def _whole(told: Manifest, history: Sequence[JournalEntry]) -> Iterator[str]:
 
 def _drawn(told: Manifest, contents: Mapping[str, bytes], history: Sequence[JournalEntry]) -> Iterator[str]:
     """Every chapter says what the history says: it is drawn again and compared."""
-    if told.schema_version != SCHEMA:
-        yield f"可用性：档案格式版本为 {told.schema_version}，本程序只能核验版本 {SCHEMA}"
+    if told.schema_version not in SCHEMAS:
+        yield f"可用性：档案格式版本为 {told.schema_version}，本程序只能核验版本 {SCHEMAS[0]} 至 {SCHEMAS[-1]}"
         return
-    drawn = texts(told.kind, history, told.closed_at)
+    drawn = texts(told.kind, history, told.closed_at, told.schema_version)
     for name in sorted(drawn.keys() | (contents.keys() - {MANIFEST})):
         if drawn.get(name) != contents.get(name):
             yield f"真实性：{name} 与事件历史不一致"

@@ -17,6 +17,7 @@ from services.notify.domain.notice import Notice
 from shared.aggregate import Aggregate
 from shared.contracts.base import Event
 from shared.contracts.intake import CaseCompleted
+from shared.contracts.routing import ItemsPlaced
 
 INTAKE: Final = "intake"
 OWNERS: Final = (INTAKE, "routing", "joint_review")
@@ -56,10 +57,10 @@ class Correspondence(Aggregate):
     """通知往来, one per case.
 
     Each owner's facts are taken strictly by sequence; what comes early waits, what comes again changes nothing.
-    Routing and joint_review are listened to only from the acceptance on, which they always follow: so their notices
-    read the same however the owners' facts reach us. The completion is taken when both have said their last: so the
-    notice of it is the last of the case, and a dossier that holds it holds all. Letters go out one at a time, in the
-    order they were written.
+    Routing and joint_review are listened to only from the acceptance on, which they always follow, and to what routing
+    does with added items only after their addition: so their notices read the same however the owners' facts reach us.
+    The completion is taken when both have said their last: so the notice of it is the last of the case, and a dossier
+    that holds it holds all. Letters go out one at a time, in the order they were written.
     """
 
     heard: dict[str, int] = Field(default={}, description="owner -> last sequence taken")
@@ -117,9 +118,11 @@ class Correspondence(Aggregate):
         return None
 
     def _timely(self, event: Event) -> bool:
-        """Between the owners: everything after the acceptance, and the completion after everything."""
+        """Between the owners: everything after the acceptance, what is placed after it was added, completion last of all."""
         if isinstance(event, CaseCompleted):
             return self.known.reviews is not None and self.heard.get("joint_review", 0) >= self.known.reviews
+        if isinstance(event, ItemsPlaced):
+            return {item.item for item in event.plan} <= set(self.known.items)
         return event.owner == INTAKE or bool(self.known.accepted_at)
 
     def _take(self, fact: Fact, desk: Desk, voice: Voice, turn: Turn) -> list[Event]:

@@ -28,6 +28,8 @@ class Desk:
     """The centre (政务服务中心) as sender of notices."""
 
     name: str
+    names: Mapping[int, str]
+    """事项序号 -> 事项名称, for facts that give only numbers."""
     restricted: frozenset[int]
     longest: Mapping[tuple[int, str], int]
     """(item, special procedure) -> working days it takes at most, where the catalogue says so."""

@@ -8,6 +8,9 @@ COMMON: Final = frozenset({"case_number", "centre", "applicant", "handler", "pro
 """Values that every template is given. `centre` is the centre's name, `project` may be empty."""
 
 _LIGHT: Final = "matter department limit due"
+_OFFER: Final = "matter giver receiver direction"
+_RUNG: Final = "matter rung party due"
+_RESOLUTION: Final = "matter rung document resolution measures"
 VALUES: Final[Mapping[str, frozenset[str]]] = {
     name: frozenset(values.split())
     for name, values in {
@@ -31,14 +34,39 @@ VALUES: Final[Mapping[str, frozenset[str]]] = {
         "applicant.dispatched": "tracking_number",
         "applicant.delivered": "method received_by delivered_at",
         "applicant.completed": "outcome completed_at",
+        "applicant.items-added": "matters total at",
+        "applicant.plan-revised": "before finish later grounds",
+        "applicant.transfer-accepted": "matter receiver at",
+        "applicant.submitted-upward": "matter department authority document at",
+        "applicant.matter-escalated": "matter rung",
+        "applicant.matter-resolved": _RESOLUTION,
+        "applicant.matter-closed": "matter settled",
         "agent.correction-supplied": "matter department due",
         "agent.returned": "matter department grounds",
         "agent.review-concluded": "outcome conditions",
         "agent.yellow": _LIGHT,
         "agent.red": _LIGHT,
         "agent.overdue": _LIGHT,
+        "agent.transfer-offered": f"{_OFFER} grounds due",
+        "agent.transfer-accepted": f"{_OFFER} at",
+        "agent.transfer-returned": f"{_OFFER} grounds times",
+        "agent.transfer-overdue": f"{_OFFER} due",
+        "agent.transfer-withdrawn": f"{_OFFER} grounds",
+        "agent.matter-escalated": f"{_RUNG} trigger subject",
+        "agent.matter-climbed": f"{_RUNG} left silent grounds",
+        "agent.rung-reminded": f"{_RUNG} times",
+        "agent.matter-resolved": _RESOLUTION,
+        "agent.measure-overdue": "matter rung owner act due",
+        "agent.matter-closed": "matter settled grounds",
         "section_head.red": _LIGHT,
         "section_head.overdue": _LIGHT,
+        "section_head.transfer-offered": f"{_OFFER} grounds due",
+        "section_head.transfer-returned": f"{_OFFER} grounds times",
+        "section_head.transfer-overdue": f"{_OFFER} due",
+        "section_head.matter-escalated": f"{_RUNG} trigger subject",
+        "section_head.matter-climbed": f"{_RUNG} left silent grounds",
+        "section_head.rung-reminded": f"{_RUNG} times",
+        "section_head.measure-overdue": "matter rung owner act due",
     }.items()
 }
 """Every notice there is, and the values its template may use besides the common ones."""

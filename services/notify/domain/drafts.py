@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from services.notify.domain import from_intake, from_reviews, from_routing
+from services.notify.domain import from_intake, from_matters, from_plan, from_reviews, from_routing, from_transfers
 from services.notify.domain.desk import Desk
 from services.notify.domain.draft import Draft
 from services.notify.domain.known import Known
-from shared.contracts import intake, joint_review, routing
+from shared.contracts import intake, joint_review, matters, plan, routing, transfers
 from shared.contracts.base import Event
 
 RULES: Final[Mapping[type[Event], Callable[[Any, Known, Desk], Iterator[Draft]]]] = {
@@ -17,6 +17,7 @@ RULES: Final[Mapping[type[Event], Callable[[Any, Known, Desk], Iterator[Draft]]]
     intake.MandateSigned: from_intake.mandated,
     intake.AgentAssigned: from_intake.agent_changed,
     intake.CaseAccepted: from_intake.accepted,
+    intake.ItemsAdded: from_intake.items_added,
     intake.ResultsGathered: from_intake.results_ready,
     intake.ResultDispatched: from_intake.dispatched,
     intake.ResultDelivered: from_intake.delivered,
@@ -31,6 +32,19 @@ RULES: Final[Mapping[type[Event], Callable[[Any, Known, Desk], Iterator[Draft]]]
     routing.ItemNotHandled: from_routing.not_handled,
     routing.TaskReturned: from_routing.returned,
     routing.DeadlineLit: from_routing.lit,
+    plan.PlanRevised: from_plan.revised,
+    transfers.TransferOffered: from_transfers.offered,
+    transfers.TransferAccepted: from_transfers.accepted,
+    transfers.TransferReturned: from_transfers.returned,
+    transfers.TransferOverdue: from_transfers.overdue,
+    transfers.TransferWithdrawn: from_transfers.withdrawn,
+    transfers.ItemSubmittedUpward: from_transfers.submitted_upward,
+    matters.MatterEscalated: from_matters.escalated,
+    matters.MatterClimbed: from_matters.climbed,
+    matters.RungReminded: from_matters.reminded,
+    matters.MatterResolved: from_matters.resolved,
+    matters.MeasureOverdue: from_matters.measure_overdue,
+    matters.MatterClosed: from_matters.closed,
     joint_review.ReviewConvened: from_reviews.convened,
     joint_review.ReviewConcluded: from_reviews.concluded,
 }

@@ -6,6 +6,7 @@ from typing import Any
 from services.notify.domain.desk import Desk
 from services.notify.domain.draft import Draft, Exact, tell
 from services.notify.domain.known import Known
+from services.notify.domain.naming import named
 from shared.contracts import intake
 from shared.contracts.common import ItemState
 from shared.contracts.intake import Missing
@@ -43,6 +44,13 @@ def agent_changed(fact: intake.AgentAssigned, known: Known, _desk: Desk) -> Iter
 def accepted(fact: intake.CaseAccepted, _known: Known, _desk: Desk) -> Iterator[Draft]:
     """The limits run from here."""
     yield tell("applicant", "accepted", accepted_at=fact.accepted_at, agent=fact.agent.title)
+
+
+def items_added(fact: intake.ItemsAdded, known: Known, desk: Desk) -> Iterator[Draft]:
+    """What was added with the applicant's consent, and that the same agent sees to it."""
+    words = [named(item, desk).words for item in fact.items]
+    reason = f"items-added:{known.round('items-added')}"
+    yield tell("applicant", "items-added", reason, matters=words, total=len(known.items), at=fact.at)
 
 
 def results_ready(fact: intake.ResultsGathered, _known: Known, _desk: Desk) -> Iterator[Draft]:

@@ -7,6 +7,7 @@ from services.notify.domain.dates import day_of
 from services.notify.domain.desk import Desk, Matter
 from services.notify.domain.draft import Draft, Exact, tell
 from services.notify.domain.known import Known
+from services.notify.domain.naming import again, item_of, once
 from services.notify.domain.schedule import steps
 from shared.contracts import routing
 from shared.contracts.common import ItemState
@@ -32,25 +33,25 @@ def routed(fact: routing.CaseRouted, known: Known, desk: Desk) -> Iterator[Draft
 
 def correction(fact: routing.CorrectionRequested, known: Known, desk: Desk) -> Iterator[Draft]:
     """All that is to be corrected, and that the clock stands until it is."""
-    matter, about = _about(fact, desk)
+    matter, about = item_of(fact, desk)
     points = [] if matter.hidden else list(fact.points)
-    yield tell("applicant", "correction", _again("correction", fact, known, matter), **about, points=points, at=fact.at)
+    yield tell("applicant", "correction", again("correction", fact, known, matter), **about, points=points, at=fact.at)
 
 
 def correction_supplied(fact: routing.CorrectionSupplied, known: Known, desk: Desk) -> Iterator[Draft]:
     """The agent learns that the clock runs again, and until when."""
-    matter, about = _about(fact, desk)
-    reason = _again("correction", fact, known, matter) + ":supplied"
+    matter, about = item_of(fact, desk)
+    reason = again("correction", fact, known, matter) + ":supplied"
     yield tell("agent", "correction-supplied", reason, **about, due=fact.due.promised or fact.due.legal)
 
 
 def special_started(fact: routing.SpecialProcedureStarted, known: Known, desk: Desk) -> Iterator[Draft]:
     """The time that is not counted is told in writing (行政许可法 第四十五条)."""
-    matter, about = _about(fact, desk)
+    matter, about = item_of(fact, desk)
     yield tell(
         "applicant",
         "special-started",
-        _again("special", fact, known, matter),
+        again("special", fact, known, matter),
         **about,
         procedure=matter.tell(fact.procedure),
         stops_clock=fact.stops_clock,
@@ -61,18 +62,18 @@ def special_started(fact: routing.SpecialProcedureStarted, known: Known, desk: D
 
 def special_ended(fact: routing.SpecialProcedureEnded, known: Known, desk: Desk) -> Iterator[Draft]:
     """The clock runs again, and until when."""
-    matter, about = _about(fact, desk)
-    reason = _again("special", fact, known, matter) + ":ended"
+    matter, about = item_of(fact, desk)
+    reason = again("special", fact, known, matter) + ":ended"
     yield tell("applicant", "special-ended", reason, **about, at=fact.at, due=fact.due.promised or fact.due.legal)
 
 
 def approved(fact: routing.ItemApproved, known: Known, desk: Desk) -> Iterator[Draft]:
     """The item's document, and what was tolerated for the time being."""
-    matter, about = _about(fact, desk)
+    matter, about = item_of(fact, desk)
     yield tell(
         "applicant",
         "approved",
-        _once("approved", fact, known, matter),
+        once("approved", fact, known, matter),
         **about,
         document=Exact(matter.tell(fact.document)),
         tolerance=fact.state == ItemState.APPROVED_WITH_TOLERANCE,
@@ -82,43 +83,26 @@ def approved(fact: routing.ItemApproved, known: Known, desk: Desk) -> Iterator[D
 
 def refused(fact: routing.ItemRefused, known: Known, desk: Desk) -> Iterator[Draft]:
     """The reason and the remedies (行政许可法 第三十八条)."""
-    matter, about = _about(fact, desk)
-    yield tell("applicant", "refused", _once("refused", fact, known, matter), **about, grounds=matter.tell(fact.reason))
+    matter, about = item_of(fact, desk)
+    yield tell("applicant", "refused", once("refused", fact, known, matter), **about, grounds=matter.tell(fact.reason))
 
 
 def not_handled(fact: routing.ItemNotHandled, known: Known, desk: Desk) -> Iterator[Draft]:
     """No permit is needed (不受理), or none could be asked for here (不予受理)."""
-    matter, about = _about(fact, desk)
-    reason, needed = _once("not-handled", fact, known, matter), fact.state != ItemState.NOT_HANDLED
+    matter, about = item_of(fact, desk)
+    reason, needed = once("not-handled", fact, known, matter), fact.state != ItemState.NOT_HANDLED
     yield tell("applicant", "not-handled", reason, **about, grounds=matter.tell(fact.reason), permit_needed=needed)
 
 
 def returned(fact: routing.TaskReturned, known: Known, desk: Desk) -> Iterator[Draft]:
     """The agent learns that a department objects to its task."""
-    matter, about = _about(fact, desk)
-    yield tell("agent", "returned", _again("returned", fact, known, matter), **about, grounds=matter.tell(fact.reason))
+    matter, about = item_of(fact, desk)
+    yield tell("agent", "returned", again("returned", fact, known, matter), **about, grounds=matter.tell(fact.reason))
 
 
 def lit(fact: routing.DeadlineLit, known: Known, desk: Desk) -> Iterator[Draft]:
     """A deadline that moved, and is near again, is news again: its day is part of the reason."""
-    matter, about = _about(fact, desk)
-    reason = _once("light", fact, known, matter) + f":{fact.limit}:{fact.light}:{day_of(fact.due)}"
+    matter, about = item_of(fact, desk)
+    reason = once("light", fact, known, matter) + f":{fact.limit}:{fact.light}:{day_of(fact.due)}"
     for recipient in LIGHTS.get(fact.light, ()):
         yield tell(recipient, fact.light, reason, **about, limit=LIMITS.get(fact.limit, "时限"), due=fact.due)
-
-
-def _about(fact: routing.TaskEvent, desk: Desk) -> tuple[Matter, dict[str, str]]:
-    """The item and the department as notices name them."""
-    matter = desk.matter(fact.item, fact.item_name)
-    return matter, {"matter": matter.words, "department": matter.department(fact.department_name)}
-
-
-def _once(what: str, fact: routing.TaskEvent, known: Known, matter: Matter) -> str:
-    """A reason for this item: by number, or if that would tell what it is, by its place in the application."""
-    place = known.items.index(fact.item) + 1 if fact.item in known.items else 0
-    return f"{what}:no{place}" if matter.hidden else f"{what}:{fact.item}"
-
-
-def _again(what: str, fact: routing.TaskEvent, known: Known, matter: Matter) -> str:
-    """The same for what can happen to an item more than once: `correction:24:1`."""
-    return f"{_once(what, fact, known, matter)}:{known.round(f'{what}:{fact.item}')}"

@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
-from shared.contracts import intake, routing
+from shared.contracts import intake, plan, routing
 from shared.contracts.application import Application
 from shared.contracts.base import Event
 from shared.contracts.intake import Agent, Missing
@@ -36,9 +36,14 @@ class Known(BaseModel):
 
     def after(self, fact: Event) -> "Known":
         """What is known once the fact has been heard."""
+        return self._after_intake(fact) if isinstance(fact, intake.IntakeEvent) else self._after_others(fact)
+
+    def _after_intake(self, fact: intake.IntakeEvent) -> "Known":
         match fact:
             case intake.CaseSubmitted(application=form):
                 return self._of(form)
+            case intake.ItemsAdded(application=form):
+                return self._of(form).model_copy(update={"rounds": self._counted("items-added")})
             case intake.AgentAssigned(agent=agent):
                 before = self.agent.id if self.agent else ""
                 return self._again("agent").model_copy(update={"agent": agent, "agent_before": before})
@@ -50,10 +55,16 @@ class Known(BaseModel):
                 return self._supplemented(fact)
             case intake.CaseAccepted(application=form, agent=agent, accepted_at=at):
                 return self._of(form).model_copy(update={"agent": agent, "accepted_at": at, "missing": ()})
+        return self
+
+    def _after_others(self, fact: Event) -> "Known":
+        match fact:
             case routing.RouteClosed(reviews=reviews):
                 return self.model_copy(update={"reviews": reviews})
             case routing.CorrectionRequested() | routing.SpecialProcedureStarted() | routing.TaskReturned():
                 return self._again(f"{RECURRING[type(fact)]}:{fact.item}")
+            case plan.PlanRevised() if end_moved(fact):
+                return self._again("plan")
         return self
 
     def round(self, what: str) -> int:
@@ -78,4 +89,12 @@ class Known(BaseModel):
         return self._again("supplemented").model_copy(update={"missing": left})
 
     def _again(self, what: str) -> "Known":
-        return self.model_copy(update={"rounds": self.rounds | {what: self.rounds.get(what, 0) + 1}})
+        return self.model_copy(update={"rounds": self._counted(what)})
+
+    def _counted(self, what: str) -> dict[str, int]:
+        return self.rounds | {what: self.rounds.get(what, 0) + 1}
+
+
+def end_moved(fact: plan.PlanRevised) -> plan.PlanMove | None:
+    """The move of the day on which the whole case is promised for, if this is one from a day to another."""
+    return next((move for move in fact.moved if move.what == "finish" and move.before and move.after), None)

@@ -1,0 +1,34 @@
+"""How notices name what a fact of routing is about, and the business reason that tells one notice from another."""
+
+from services.notify.domain.desk import Desk, Matter
+from services.notify.domain.known import Known
+from shared.contracts import routing
+
+WHOLE_CASE = Matter("本件", hidden=False)
+
+
+def item_of(fact: routing.TaskEvent, desk: Desk) -> tuple[Matter, dict[str, str]]:
+    """The item and the department as notices name them."""
+    matter = desk.matter(fact.item, fact.item_name)
+    return matter, {"matter": matter.words, "department": matter.department(fact.department_name)}
+
+
+def named(item: int | None, desk: Desk) -> Matter:
+    """An item of which a fact gives only the number; one that the catalogue does not name is told of like a restricted one."""
+    return WHOLE_CASE if item is None else desk.matter(item, desk.names.get(item, ""))
+
+
+def words_withheld(known: Known, desk: Desk) -> bool:
+    """Free words may touch any item of the case: with a restricted one in it, none is repeated."""
+    return not desk.restricted.isdisjoint(known.items)
+
+
+def once(what: str, fact: routing.TaskEvent, known: Known, matter: Matter) -> str:
+    """A reason for this item: by number, or if that would tell what it is, by its place in the application."""
+    place = known.items.index(fact.item) + 1 if fact.item in known.items else 0
+    return f"{what}:no{place}" if matter.hidden else f"{what}:{fact.item}"
+
+
+def again(what: str, fact: routing.TaskEvent, known: Known, matter: Matter) -> str:
+    """The same for what can happen to an item more than once: `correction:24:1`."""
+    return f"{once(what, fact, known, matter)}:{known.round(f'{what}:{fact.item}')}"
