@@ -36,6 +36,10 @@ class MemoryAggregates(Generic[A]):
         state = self._states.get(key)
         return self._kind.model_validate(state) if state else None
 
+    def all(self) -> list[A]:
+        """Everything that is kept."""
+        return [self._kind.model_validate(state) for state in self._states.values()]
+
     async def add(self, aggregate: A, cause: Cause, said: Sequence[Said]) -> A:
         """See Aggregates."""
         stored = await self.get(aggregate.id)

@@ -9,8 +9,16 @@ How the bus works for a department:
   and in order, to as many copies of your program as you run. Nobody else can read them.
 - The last word of a task's subject says what it is: `assigned`, `correction-supplied`, `consulted`,
   `review-concluded`, or `answer-refused` when something you said could not be carried out. The body is JSON.
+- `recalled`: a task is yours no more, because its item went elsewhere. `escalated`: a hard case has climbed to you,
+  you are asked for a resolution. `measure-assigned`: a resolution lays something down for you. `matter-over`: what you
+  were asked in such a matter is asked no more.
 - You answer by publishing to `dept.<region>.<department>.<verb>`: accepted, correction-needed, special-started,
-  special-ended, approved, refused, returned (all name the `task_id`) and opinion (names the `review_id`).
+  special-ended, approved, refused, returned and submitted (all name the `task_id`) and opinion (names the `review_id`).
+- A task with `submit_to` is decided above the bus: send your letter there (`daiban submission` prints one), say
+  submitted with its 文号 as `document`, and approved or refused once the answer has come.
+- To `escalated` answer resolved (`note`, the resolution; `measures`, each with `owner`, `act`, `due`, `binding`, `item`)
+  or passed-on (`reason`); to `measure-assigned` done (`note`, what shows it), unless its `binding` names an
+  item that you are to handle or decide: then the decision is what counts. Both name the `task_id` of that letter.
 - Acknowledge a task after your answers are confirmed, never before. A task that is not acknowledged within a
   minute comes again. So that a repeat does no harm, give each answer a `Nats-Msg-Id` made from the task: the
   same answer twice is one answer.
@@ -59,9 +67,17 @@ async def handle(js: JetStreamContext, message: Msg) -> None:
     if verb == "assigned":
         answered = {"task_id": task["task_id"]}
         await say(js, "accepted", answered, task["round"])
+        if task.get("submit_to"):  # the answer of the authority above comes on paper, and a person records it
+            await say(js, "submitted", {**answered, "document": f"{REGION}-转报-{task['item']:02}"}, task["round"])
+            return
         await say(js, "approved", {**answered, "document": f"{REGION}-{task['item']:02}"}, task["round"])
     elif verb == "consulted":
         await say(js, "opinion", {"review_id": task["review_id"], "opinion": "agree"})
+    elif verb == "escalated":
+        agreed = {"owner": task["parties"][0], "act": "按协调意见办理", "due": task["due"][:10]}
+        await say(js, "resolved", {"task_id": task["task_id"], "note": "同意办理", "measures": [agreed]}, task["round"])
+    elif verb == "measure-assigned" and task["measure"]["binding"] == "act":  # others are done when their item is decided
+        await say(js, "done", {"task_id": task["task_id"], "note": "已落实"})
     elif verb == "answer-refused":
         for fault in task["faults"]:
             print("  ", fault["field"], fault["message"], fault["remedy"], flush=True)

@@ -105,7 +105,7 @@ class Stack:
         self.running = self._given
         try:
             self._start_servers()
-            await provision(self.settings_for(ADMIN), self.jurisdictions.all_departments())
+            await provision(self.settings_for(ADMIN), self.jurisdictions.all_departments(), self.jurisdictions.centres())
             for name in SERVICES:
                 for replica in range(self._replicas):
                     self._add(name, replica).start()

@@ -3,14 +3,21 @@
 import re
 from typing import Any
 
-from services.routing.domain.route import Route
+from services.routing import shown
+from services.routing.changes import Changes
+from services.routing.desk import Desk, Handed
+from services.routing.domain import planning
 from services.routing.use_cases import UseCases
 from shared.bus import Bus, Received, asked
 from shared.bus.alarms import Alarm
+from shared.clock import Clock
 from shared.contracts.departments import Answer
 from shared.contracts.intake import IntakeEvent
 from shared.contracts.joint_review import ReviewConcluded
+from shared.contracts.matters import Escalate
 from shared.contracts.routing import RouteQuery
+from shared.contracts.transfers import AcceptTransfer, HandOver, ReturnTransfer, SubmissionQuery, TransfersQuery
+from shared.jurisdictions import Jurisdictions
 
 PATIENCE = 4  # deliveries (about four seconds) for which an answer may be early before it counts as wrong
 
@@ -18,8 +25,12 @@ PATIENCE = 4  # deliveries (about four seconds) for which an answer may be early
 class Handlers:
     """The handlers of routing."""
 
-    def __init__(self, use_cases: UseCases) -> None:
+    def __init__(self, use_cases: UseCases, desk: Desk, changes: Changes, jurisdictions: Jurisdictions, clock: Clock) -> None:
         self._use = use_cases
+        self._desk = desk
+        self._times = changes.times
+        self._jurisdictions = jurisdictions
+        self._clock = clock
 
     def connect(self, bus: Bus) -> None:
         """Hear and serve everything that routing is there for."""
@@ -29,6 +40,13 @@ class Handlers:
         bus.hear("routing-on-due", self.on_due)
         bus.serve("routing", "department.*.*", self.department)
         bus.serve("routing", "route", self.route)
+        bus.serve("routing", "plan", self.plan)
+        bus.serve("routing", "transfers", self.transfers)
+        bus.serve("routing", "hand-over", self.hand_over)
+        bus.serve("routing", "accept-transfer", self.accept_transfer)
+        bus.serve("routing", "return-transfer", self.return_transfer)
+        bus.serve("routing", "submission", self.submission)
+        bus.serve("routing", "escalate", self.escalate)
 
     async def on_case_news(self, message: Received) -> None:
         """evt.*.intake.…"""
@@ -60,64 +78,66 @@ class Handlers:
         """svc.<region>.routing.department.<department>.<verb>: the same, with an answer at once."""
         _, department, verb = message.subject.verb.split(".", 2)
         said = asked(Answer, message.body)
-        return shown(await self._use.answer(f"{message.subject.region}.{department}", verb, said, message.cause))
+        route = await self._use.answer(f"{message.subject.region}.{department}", verb, said, message.cause)
+        return shown.route(route, self._times, self._clock.now())
 
     async def route(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.route"""
-        return shown(await self._use.route(message.subject.region, asked(RouteQuery, message.body).case_number))
+        route = await self._use.route(message.subject.region, asked(RouteQuery, message.body).case_number)
+        return shown.route(route, self._times, self._clock.now())
+
+    async def plan(self, message: Received) -> dict[str, Any]:
+        """svc.<centre>.routing.plan: the 代办方案 as it stands."""
+        route = await self._use.route(message.subject.region, asked(RouteQuery, message.body).case_number)
+        told = planning.told(
+            self._use.plan(route),
+            route.tasks.values(),
+            route.id,
+            route.project or route.applicant,
+            self._clock.now(),
+            self._times(route.centre).calendar,
+        )
+        return told.model_dump(mode="json")
+
+    async def transfers(self, message: Received) -> dict[str, Any]:
+        """svc.<centre>.routing.transfers"""
+        query = asked(TransfersQuery, message.body)
+        centre = message.subject.region
+        return shown.desk(centre, await self._desk.transfers(centre, query.after, query.limit), query.limit)
+
+    async def hand_over(self, message: Received) -> dict[str, Any]:
+        """svc.<centre>.routing.hand-over"""
+        order = asked(HandOver, message.body)
+        return _line(await self._desk.hand_over(message.subject.region, order, message.cause))
+
+    async def accept_transfer(self, message: Received) -> dict[str, Any]:
+        """svc.<centre>.routing.accept-transfer"""
+        order = asked(AcceptTransfer, message.body)
+        return _line(await self._desk.accept(message.subject.region, order, message.cause))
+
+    async def return_transfer(self, message: Received) -> dict[str, Any]:
+        """svc.<centre>.routing.return-transfer"""
+        order = asked(ReturnTransfer, message.body)
+        return _line(await self._desk.give_back(message.subject.region, order, message.cause))
+
+    async def submission(self, message: Received) -> dict[str, Any]:
+        """svc.<centre>.routing.submission"""
+        query = asked(SubmissionQuery, message.body)
+        route, task = await self._desk.submission(message.subject.region, query.case_number, query.item)
+        authority = self._jurisdictions.department(task.submit_to or "", task.plan.department).name
+        return shown.submission(route, task, authority, self._clock.now())
+
+    async def escalate(self, message: Received) -> dict[str, Any]:
+        """svc.<centre>.routing.escalate"""
+        order = asked(Escalate, message.body)
+        return shown.matter(await self._desk.escalate(message.subject.region, order, message.cause))
+
+
+def _line(handed: Handed) -> dict[str, Any]:
+    return shown.line(*handed)
 
 
 def case_of(message: Received) -> str:
     """The case that an answer is about: a department system sets no attributes, so it is in the body."""
     found = re.search(rb'"task_id"\s*:\s*"([^"/]{1,60})/', message.body)
     return found[1].decode(errors="replace") if found else ""
-
-
-def shown(route: Route) -> dict[str, Any]:
-    """A route for people and programs: who leads, why, and how far each task is."""
-    return {
-        "case_number": route.id,
-        "centre": route.centre,
-        "state": route.state,
-        "rulebook": route.rulebook,
-        "lead_department": route.lead,
-        "lead_department_name": route.lead_name,
-        "stage_leads": route.stage_leads,
-        "one_stop": route.one_stop,
-        "green_channel": route.green_channel,
-        "tracked": route.tracked,
-        "decided_by": [by.model_dump() for by in route.decided_by],
-        "tasks": [_task(route, task_id) for task_id in route.tasks],
-        "reviews": route.reviews,
-        "conditions": list(route.conditions),
-        "transfers": [],
-        "escalations": [],
-    }
-
-
-def _task(route: Route, task_id: str) -> dict[str, Any]:
-    task = route.tasks[task_id]
-    promised, legal = task.limits.get("promised"), task.limits.get("legal")
-    return {
-        "task_id": task_id,
-        "item": task.plan.item,
-        "item_name": route.name_of(task),
-        "region": task.plan.region,
-        "department": task.plan.department,
-        "department_name": task.plan.department_name,
-        "level": task.plan.level,
-        "submit_to": task.submit_to,
-        "after": list(task.plan.after),
-        "state": task.state,
-        "state_name": "退回，待会商" if task.objection else task.state.label,
-        "round": task.round,
-        "assigned_at": task.assigned_at.isoformat() if task.assigned_at else None,
-        "decided_at": task.decided_at.isoformat() if task.decided_at else None,
-        "promised": promised.due.isoformat() if promised else None,
-        "promised_met": promised.met if promised else None,
-        "legal": legal.due.isoformat() if legal else None,
-        "legal_met": legal.met if legal else None,
-        "document": task.document,
-        "reason": task.reason,
-        "decided_by": [by.model_dump() for by in task.decided_by],
-    }

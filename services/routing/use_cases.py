@@ -1,20 +1,27 @@
 """What routing does when it hears something: load, ask, decide, save."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from pydantic import ValidationError
 
+from services.routing.changes import Changes, Shelf
+from services.routing.domain import custody, ladder, lights, objections, resolution
 from services.routing.domain.answers import ACTS, OutOfPlace, answer
+from services.routing.domain.plan import Plan
+from services.routing.domain.replanning import planned
 from services.routing.domain.route import Route
 from services.routing.domain.task import Times
 from services.routing.placing import Placing
+from shared.aggregate import Said
 from shared.bus import Cause, Outgoing
 from shared.bus.envelope import faults_of, headers
 from shared.clock import Clock
 from shared.contracts import intake
-from shared.contracts.departments import Answer, AnswerRefused
+from shared.contracts.departments import VERBS, Answer, AnswerRefused
 from shared.contracts.joint_review import ReviewConcluded
-from shared.errors import Refused, TransientError, refuse
+from shared.errors import Fault, Refused, TransientError, refuse
 from shared.identifiers import is_case_number, normalise_case_number
 from shared.jurisdictions import Jurisdictions
 from shared.log import log
@@ -28,6 +35,13 @@ class Sender(Protocol):
         """Say it durably."""
 
 
+class Refusals(Protocol):
+    """Where refused acts are recorded: who wanted what, and why it was not done."""
+
+    async def note(self, case: str, who: str, act: str, faults: Sequence[Fault], at: datetime) -> None:
+        """Keep one; it changes nothing else."""
+
+
 class NotYet(TransientError):
     """An answer that does not fit the state of its task yet."""
 
@@ -36,11 +50,22 @@ class UseCases:
     """The use cases of the route."""
 
     def __init__(
-        self, routes: Aggregates[Route], placing: Placing, jurisdictions: Jurisdictions, clock: Clock, bus: Sender
+        self,
+        routes: Aggregates[Route],
+        changes: Changes,
+        placing: Placing,
+        shelf: Shelf,
+        jurisdictions: Jurisdictions,
+        refusals: Refusals,
+        clock: Clock,
+        bus: Sender,
     ) -> None:
         self._routes = routes
+        self._changes = changes
         self._placing = placing
+        self._shelf = shelf
         self._jurisdictions = jurisdictions
+        self._refusals = refusals
         self._clock = clock
         self._bus = bus
 
@@ -49,46 +74,82 @@ class UseCases:
         match news:
             case intake.CaseAccepted():
                 await self._begin(case, centre, news, cause)
+            case intake.ItemsAdded():
+                await self._add(case, news, cause)
             case intake.CorrectionSubmitted():
-                now, times = self._clock.now(), self._times(centre)
-                await self._routes.change(case, cause, lambda route: route.supplied(news.items, news.note, now, times))
+                await self._changes.make(case, cause, lambda route, now, times: route.supplied(news.items, news.note, now, times))
             case intake.CaseCompleted():
-                await self._routes.change(case, cause, Route.close)
+                await self._changes.make(case, cause, lambda route, now, times: route.close())
             case _:
                 pass
 
     async def _begin(self, case: str, centre: str, accepted: intake.CaseAccepted, cause: Cause) -> None:
         if await self._routes.get(case) is not None:
             return
-        route, call = self._placing.place(case, centre, accepted)
-        facts = route.begin(call, self._clock.now(), self._times(centre))
-        await self._routes.add(route, cause, facts)
+        rulebook = await self._shelf.current(centre)
+        route, call = self._placing.place(case, centre, accepted, rulebook)
+        await self._changes.begin(route, cause, lambda route, now, times: route.begin(call, now, times))
+
+    async def _add(self, case: str, added: intake.ItemsAdded, cause: Cause) -> None:
+        """The running case stays with the rulebook it began with."""
+        route = await self._routes.get(case)
+        if route is None:
+            raise Unknown(case)
+        rulebook = await self._shelf.by_version(route.rulebook)
+
+        def decide(route: Route, now: datetime, times: Times) -> Sequence[Said]:
+            route.files = added.files or route.files
+            return route.add(self._placing.added(route, added.items, rulebook), now, times)
+
+        await self._changes.make(case, cause, decide)
 
     async def concluded(self, case: str, conclusion: ReviewConcluded, sequence: int, cause: Cause) -> None:
         """A joint review has come to its conclusion."""
-        now = self._clock.now()
-        await self._routes.change(
-            case, cause, lambda route: route.concluded(conclusion, sequence, now, self._times(route.centre))
+        await self._changes.make(
+            case, cause, lambda route, now, times: objections.concluded(route, conclusion, sequence, now, times)
         )
 
     async def due(self, case: str, alarm: int, cause: Cause) -> None:
         """An alarm has gone off; one that is not wanted any more changes nothing."""
-        now = self._clock.now()
-        await self._routes.change(case, cause, lambda route: route.due(now) if route.alarm_fired(alarm) else [])
+
+        def decide(route: Route, now: datetime, times: Times) -> Sequence[Said]:
+            if not route.alarm_fired(alarm):
+                return []
+            return [*lights.light(route, now), *custody.due(route, now, times), *ladder.due(route, now)]
+
+        await self._changes.make(case, cause, decide)
 
     async def answer(self, department: str, verb: str, said: Answer, cause: Cause, place: int = 0) -> Route:
-        """Carry out what a department says. Errors: Refused, and nothing has changed."""
-        if verb not in ACTS:
-            raise refuse("verb", f"不认识的答复“{verb[:40]}”", f"可用：{'、'.join(ACTS)}")
-        case = said.task_id.rpartition("/")[0]
-        now = self._clock.now()
+        """Carry out what a department says of its task, a rung of its matter, an owner of its measure.
 
-        def decide(route: Route) -> list[object]:
-            stops = self._stops_clock(route, said)
-            return list(answer(route, department, verb, said, now, self._times(route.centre), stops_clock=stops, place=place))
+        Errors: Refused, recorded, and nothing else has changed.
+        """
+        case = said.task_id.partition("/")[0]
+        try:
+            return await self._answer(case, department, verb, said, cause, place)
+        except OutOfPlace:
+            raise  # perhaps only early: recorded when it is told off
+        except Refused as refused:
+            await self._refusals.note(case, department, verb, refused.faults, self._clock.now())
+            raise
+
+    async def _answer(self, case: str, department: str, verb: str, said: Answer, cause: Cause, place: int) -> Route:
+        if verb not in VERBS:
+            raise refuse("verb", f"不认识的答复“{verb[:40]}”", f"可用：{'、'.join(VERBS)}")
+
+        def decide(route: Route, now: datetime, times: Times) -> Sequence[Said]:
+            match said.task_id.split("/")[1:]:
+                case [matter] if matter.startswith("E"):
+                    return resolution.of_matter(route, department, verb, said, now, times, self._name)
+                case [matter, _] if matter.startswith("E"):
+                    return resolution.of_measure(route, department, verb, said, now)
+            if verb not in ACTS:
+                raise refuse("task_id", f"{said.task_id[:60]} 不是疑难事项或议定事项", "请核对任务编号")
+            stops, authority = self._stops_clock(route, said), self._authority(route, said)
+            return answer(route, department, verb, said, now, times, stops_clock=stops, authority=authority, place=place)
 
         try:
-            return await self._routes.change(case, cause, decide)  # type: ignore[arg-type]
+            return await self._changes.make(case, cause, decide)
         except Unknown as error:
             raise refuse(
                 "task_id", f"{said.task_id[:60]} 不是贵部门的任务", "请核对任务编号；本部门的任务见本部门的 TASKS 队列"
@@ -110,6 +171,7 @@ class UseCases:
         except OutOfPlace as refused:
             if patient:
                 raise NotYet(str(refused)) from refused
+            await self._refusals.note(said.task_id.partition("/")[0], department, verb, refused.faults, self._clock.now())
             await self._tell(department, verb, said.task_id, refused, cause)
         except Refused as refused:
             await self._tell(department, verb, said.task_id, refused, cause)
@@ -138,16 +200,28 @@ class UseCases:
             raise refuse("case_number", "办件不存在，或尚未派件", "请核对办件编号；其他中心的办件请向该中心查询")
         return route
 
+    def plan(self, route: Route) -> Plan:
+        """The plan as it stands today: what waits moves on with the days, without anything being said."""
+        return planned(route, self._clock.now(), self._changes.times(route.centre))
+
     def _stops_clock(self, route: Route, said: Answer) -> bool:
         task = route.tasks.get(said.task_id)
         return task is not None and self._jurisdictions.item(route.centre, task.plan.item).stops_clock(said.procedure)
 
-    def _times(self, centre: str) -> Times:
-        found = self._jurisdictions.centre(centre)
-        return Times(found.calendar, found.hours.opens, found.hours.closes, found.settings.yellow_at.value)
+    def _authority(self, route: Route, said: Answer) -> str:
+        """The department above the bus that decides what this task has to be submitted for."""
+        task = route.tasks.get(said.task_id)
+        if task is None or task.submit_to is None:
+            return ""
+        return self._jurisdictions.department(task.submit_to, task.plan.department).name
+
+    def _name(self, address: str) -> str:
+        """The name of `<region>.<department>`, or of a region's centre."""
+        place, _, code = address.partition(".")
+        return self._jurisdictions.department(place, code).name if code else self._jurisdictions.centre(place).name
 
 
 def _case_of(task_id: str) -> str:
     """The case that a department names, for the header of our reply: whatever is no case number stays out of it."""
-    case = task_id.rpartition("/")[0]
+    case = task_id.partition("/")[0]
     return normalise_case_number(case) if is_case_number(case) else ""

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from shared.bus import topology
 
 ADMIN, OPERATOR = "admin", "operator"
+RULES = ("draft", "check", "diff", "rehearse", "publish", "rollback", "retire", "versions", "history")
+"""What the operator may ask of any region's rules; `explain` is about a case and left to the case's own centre."""
 SERVICES = tuple(dict.fromkeys(consumer.service for consumer in topology.CONSUMERS.values()))
 ASSIGN = frozenset({"routing", "joint_review"})  # who gives departments work
+HANDS_OVER = "routing"  # who carries mail between centres
 API = "$JS.API"
 
 
@@ -60,10 +63,16 @@ def _service(name: str) -> User:
     speaks = [f"evt.*.{name}.>", f"dead.{name}.>", "_INBOX.>"]
     if name in ASSIGN:
         speaks.append("task.*.*.>")
+    if name == HANDS_OVER:
+        speaks.append("xfer.*.*")
     if any(consumer.stream == topology.TIMERS for consumer in consumers):
         # A purge names the alarm to be taken back in its body, so no permission can bind it to the own alarms.
         speaks += [f"timer.*.{name}.>", f"{API}.STREAM.PURGE.{topology.TIMERS}"]
-    return User(name, (*speaks, *reads), (f"{inbox(name)}.>", f"svc.*.{name}.>"))
+    hears = [f"{inbox(name)}.>", f"svc.*.{name}.>"]
+    if name == "routing":  # its replicas tell one another that rules have changed
+        speaks.append("rule.*.changed")
+        hears.append("rule.*.changed")
+    return User(name, (*speaks, *reads), tuple(hears))
 
 
 def _reading(stream: str, durable: str) -> tuple[str, ...]:
@@ -80,7 +89,8 @@ def _reading(stream: str, durable: str) -> tuple[str, ...]:
 
 def _centre(code: str) -> User:
     name = centre_user(code)
-    return User(name, (f"svc.{code}.*.>",), (f"{inbox(name)}.>",), publish_deny=(f"svc.{code}.*.department.>",))
+    speaks = (f"svc.{code}.*.>", *_reading(topology.TRANSFERS, topology.desk_durable(code)))
+    return User(name, speaks, (f"{inbox(name)}.>",), publish_deny=(f"svc.{code}.*.department.>",))
 
 
 def _department(region: str, department: str) -> User:
@@ -91,10 +101,12 @@ def _department(region: str, department: str) -> User:
 
 
 def _operator() -> User:
-    """Sees how streams and consumers stand, reads parked messages, sends them again or drops them."""
+    """Sees how streams and consumers stand, reads parked messages, sends them again or drops them; publishes rules."""
     sees = ("STREAM.INFO.*", "STREAM.NAMES", "STREAM.LIST", "CONSUMER.LIST.*", "CONSUMER.INFO.>")
     handles = ("STREAM.MSG.GET.DEAD", "DIRECT.GET.DEAD", "DIRECT.GET.DEAD.>", "STREAM.MSG.DELETE.DEAD")
-    return User(OPERATOR, ("retry.>", *(f"{API}.{verb}" for verb in (*sees, *handles))), (f"{inbox(OPERATOR)}.>",))
+    asks = tuple(f"svc.*.routing.rules.{verb}" for verb in RULES)
+    speaks = ("retry.>", *asks, *(f"{API}.{verb}" for verb in (*sees, *handles)))
+    return User(OPERATOR, speaks, (f"{inbox(OPERATOR)}.>",))
 
 
 def nats_users_conf(everyone: Iterable[User], public_keys: Mapping[str, str]) -> str:

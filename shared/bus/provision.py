@@ -16,8 +16,10 @@ from shared.settings import Settings
 PATIENCE = 60.0  # seconds; the server syncs each of some hundred consumers to disk, one after the other
 
 
-async def provision(settings: Settings, departments: Iterable[tuple[str, str]], replicas: int = 1) -> None:
-    """Create or update every stream, every service's consumers and one consumer per (region, department)."""
+async def provision(
+    settings: Settings, departments: Iterable[tuple[str, str]], centres: Iterable[str] = (), replicas: int = 1
+) -> None:
+    """Create or update every stream, every service's consumers, one per (region, department), and one per centre."""
     connection = await nats.connect(
         settings.nats_url.split(","), nkeys_seed_str=seed_of(settings), inbox_prefix=settings.nats_inbox
     )
@@ -28,7 +30,8 @@ async def provision(settings: Settings, departments: Iterable[tuple[str, str]], 
         for consumer in topology.CONSUMERS.values():
             await js.add_consumer(consumer.stream, consumer.config())
         await asyncio.gather(
-            *(js.add_consumer(topology.TASKS, topology.department_config(region, code)) for region, code in departments)
+            *(js.add_consumer(topology.TASKS, topology.department_config(region, code)) for region, code in departments),
+            *(js.add_consumer(topology.TRANSFERS, topology.desk_config(centre)) for centre in centres),
         )
     finally:
         await connection.close()
@@ -47,4 +50,5 @@ async def _stream(js: JetStreamContext, name: str, replicas: int) -> None:
 if __name__ == "__main__":
     chosen = Settings()
     copies = int(sys.argv[1]) if len(sys.argv) > 1 else 1  # of every stream: as many as the cluster has servers, 1, 3 or 5
-    asyncio.run(provision(chosen, Jurisdictions.load(chosen.jurisdictions).all_departments(), copies))
+    known = Jurisdictions.load(chosen.jurisdictions)
+    asyncio.run(provision(chosen, known.all_departments(), known.centres(), copies))

@@ -84,6 +84,16 @@ def department_config(region: str, department: str) -> ConsumerConfig:
     return _pull(department_durable(region, department), (f"task.{region}.{department}.>",), DEPARTMENT_ACK_WAIT)
 
 
+def desk_durable(centre: str) -> str:
+    """Name of a centre's own consumer on TRANSFERS."""
+    return f"desk-{centre}"
+
+
+def desk_config(centre: str) -> ConsumerConfig:
+    """The mail of a centre's desk (转办件), for the centre's own window system."""
+    return _pull(desk_durable(centre), (f"xfer.{centre}.*",), DEPARTMENT_ACK_WAIT)
+
+
 def _pull(durable: str, filters: tuple[str, ...], ack_wait: float) -> ConsumerConfig:
     return ConsumerConfig(
         name=durable,
@@ -114,7 +124,7 @@ CONSUMERS: dict[str, Consumer] = {
             "routing",
             "on-case-news",
             EVENTS,
-            _facts(intake.CaseAccepted, intake.CorrectionSubmitted, intake.CaseCompleted),
+            _facts(intake.CaseAccepted, intake.CorrectionSubmitted, intake.CaseCompleted, intake.ItemsAdded),
         ),
         Consumer("routing", "on-review-concluded", EVENTS, _facts(joint_review.ReviewConcluded)),
         Consumer("routing", "on-answer", REPLIES, tuple(f"dept.*.*.{verb}" for verb in VERBS)),

@@ -1,6 +1,19 @@
 """Every message on the bus, one file per owner; importing this registers them all."""
 
-from shared.contracts import archive, departments, intake, joint_review, notify, routing
+from shared.contracts import archive, departments, intake, joint_review, matters, notify, plan, routing, transfers
 from shared.contracts.base import Contract, Event, Strict
 
-__all__ = ["Contract", "Event", "Strict", "archive", "departments", "intake", "joint_review", "notify", "routing"]
+__all__ = [
+    "Contract",
+    "Event",
+    "Strict",
+    "archive",
+    "departments",
+    "intake",
+    "joint_review",
+    "matters",
+    "notify",
+    "plan",
+    "routing",
+    "transfers",
+]

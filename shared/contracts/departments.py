@@ -1,5 +1,6 @@
 """The mail between us and department systems: tasks out, answers in."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -79,18 +80,37 @@ VERBS = (
     "approved",
     "refused",
     "returned",
+    "submitted",
+    "resolved",
+    "passed-on",
+    "done",
 )
+
+
+class MeasureOrder(Contract):
+    """What a resolution lays down, as the rung orders it."""
+
+    owner: str = Field(min_length=3, max_length=40, description="<region>.<department>; a party of the matter")
+    act: str = Field(min_length=1, max_length=2000, description="What is to be done, in Chinese")
+    due: date = Field(description="By the end of this day, YYYY-MM-DD")
+    binding: Literal["act", "handle", "decide"] = Field(
+        default="act", description="act: do it and report | handle: take the item over | decide: decide the item by then"
+    )
+    item: int | None = Field(default=None, description="事项序号; required to handle and to decide")
 
 
 class Answer(Contract):
     """dept.<region>.<department>.<verb>: what a department says of its task."""
 
-    task_id: str = Field(min_length=1, max_length=100, description="<办件编号>/<事项序号>")
+    task_id: str = Field(
+        min_length=1, max_length=100, description="<办件编号>/<事项序号>; …/E<n> for a rung, …/E<n>/M<n> for a measure"
+    )
     note: str = Field(default="", max_length=4000, description="A remark in the writer's own words")
     reason: str = Field(default="", max_length=4000, description="Required to refuse and to return")
-    document: str | None = Field(default=None, max_length=200, description="批文或证照编号")
+    document: str | None = Field(default=None, max_length=200, description="批文或证照编号; required for submitted: 文号")
     points: tuple[Sentence, ...] = Field(default=(), max_length=100, description="Required for correction-needed")
     procedure: str = Field(default="", max_length=100, description="Required for special-started")
+    measures: tuple[MeasureOrder, ...] = Field(default=(), max_length=50, description="Required for resolved")
 
 
 class Opinion(Contract):

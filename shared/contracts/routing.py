@@ -16,9 +16,14 @@ class PlannedItem(Contract):
     department: str = Field(description="Code of the department")
     department_name: str = Field(description="Name of the department")
     level: str = Field(description="Level of authority; may be above what the bus reaches")
+    holder: str = Field(default="", description="Centre that is to hold the item; empty: the centre of the case")
+    submit_to: str | None = Field(default=None, description="Region above the bus to which it is to be 转报")
     after: tuple[int, ...] = Field(description="Items of this case that must be decided first")
     instant: bool = Field(default=False, description="即办件")
     not_needed: str | None = Field(default=None, description="Reason why the law asks for no permit")
+    tolerance: bool = Field(default=False, description="可以容缺受理")
+    commitment: bool = Field(default=False, description="实行告知承诺")
+    special_steps: tuple[str, ...] = Field(default=(), description="特别程序 that the item goes through, in order")
     promised_days: int | None = Field(default=None, description="working days unless unit says calendar")
     legal_days: int | None = Field(default=None, description="法定时限 in the unit of the catalogue")
 
@@ -54,6 +59,12 @@ class CaseRouted(RoutingEvent, owner="routing"):
     one_stop: bool = Field(default=False, description="投资项目“一站式”服务中心 serves the case")
     green_channel: bool = Field(default=False, description="绿色通道")
     tracked: bool = Field(default=False, description="Assigned by government: tracked")
+
+
+class ItemsPlaced(RoutingEvent, owner="routing"):
+    """Items that were added to the case have their places."""
+
+    plan: tuple[PlannedItem, ...] = Field(description="The added items in their order")
 
 
 class ReviewRequested(RoutingEvent, owner="routing"):

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -123,6 +123,12 @@ class MongoAggregates(Generic[A]):
         with reachable():
             document = await self.collection.find_one({"_id": key}, {"state": 1, "version": 1})
         return self._load(document) if document else None
+
+    async def find(self, wanted: Mapping[str, Any], limit: int) -> list[A]:
+        """Aggregates that a query on `state.…` selects, in the order of their ids. Errors: DatabaseAway."""
+        with reachable():
+            found = self.collection.find(wanted, {"state": 1, "version": 1}).sort("_id", 1).limit(limit)
+            return [self._load(document) async for document in found]
 
     async def add(self, aggregate: A, cause: Cause, said: Sequence[Said]) -> A:
         """See Aggregates."""

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import uvloop
@@ -13,14 +12,9 @@ from rich.table import Table
 
 from deploy.local.client import connected
 from deploy.local.stack import Stack
-from services.routing.engine import DurableEngine
-from services.routing.placing import Placing
-from shared.clock import SystemClock
-from shared.contracts.application import Application
-from shared.contracts.intake import Agent, CaseAccepted
-from tests.bench import alarms, counting
+from tests.bench import alarms, counting, decisions
 from tests.bench.floor import floor
-from tests.bench.load import CENTRE, Watcher, Window, application, closed_loop, open_loop, percentile
+from tests.bench.load import CENTRE, Watcher, Window, closed_loop, open_loop, percentile
 
 console = Console(width=100)
 
@@ -55,20 +49,6 @@ async def through_the_system(stack: Stack, options: argparse.Namespace) -> list[
     ]
 
 
-def rules(stack: Stack, seconds: float) -> tuple[str, str, str]:
-    """(c): placing whole cases, in this process, on one core."""
-    placing = Placing(stack.jurisdictions, stack.settings_for("routing").jurisdictions, DurableEngine(), SystemClock())
-    forms = [Application.model_validate(application()) for _ in range(6)]
-    count, started = 0, time.perf_counter()
-    while time.perf_counter() - started < seconds:
-        for form in forms:
-            agent = Agent(id="zh1", title="综合代办员一号")
-            placing.place("150622-20260302-000001", CENTRE, CaseAccepted(application=form, agent=agent, accepted_at="now"))
-            count += 1 + len(form.items)
-    rate = count / (time.perf_counter() - started)
-    return "(c) rule evaluations", f"{rate:.0f} /s", "facts, engine, verdicts and record, one core"
-
-
 async def measure(options: argparse.Namespace) -> list[tuple[str, str, str]]:
     """Everything, on one stack."""
     console.print("starting a stack of its own …")
@@ -80,7 +60,7 @@ async def measure(options: argparse.Namespace) -> list[tuple[str, str, str]]:
             finally:
                 answering.terminate()
                 await answering.wait()
-            rows.append(rules(stack, 3.0))
+            rows += decisions.rows()
             late = await alarms.lateness(stack, options.alarms, 2000, 10.0)
             rows.append(("(d) alarms late", f"p99 {percentile(late, 0.99):.2f} s", f"{options.alarms} pending; mark: ≤ 1 s"))
     return rows

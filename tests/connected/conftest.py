@@ -39,7 +39,7 @@ async def nats_server(tmp_path_factory, jurisdictions, keys):
     conf = nats_users_conf(everyone.values(), public_keys(keys, everyone))
     server = NatsServer(tmp_path_factory.mktemp("nats"), conf)
     server.start()
-    await provision(_running(keys, server.url).settings_for(ADMIN), jurisdictions.all_departments())
+    await provision(_running(keys, server.url).settings_for(ADMIN), jurisdictions.all_departments(), jurisdictions.centres())
     yield server
     server.stop()
 

@@ -1,7 +1,7 @@
 """Routing with the shipped rules and everything around it in memory; messages go in as they come off the bus."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
@@ -10,8 +10,12 @@ from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 
+from services.routing.changes import Changes
+from services.routing.desk import Desk
 from services.routing.domain.route import Route
+from services.routing.domain.rules import Rulebook
 from services.routing.handlers import Handlers
+from services.routing.ladders import Ladders
 from services.routing.placing import Placing
 from services.routing.use_cases import UseCases
 from shared.bus import Outgoing, Received, Subject
@@ -24,7 +28,7 @@ from shared.contracts.joint_review import ReviewConcluded
 from shared.errors import Fault, Refused
 from shared.jurisdictions import Jurisdictions
 from tests.fakes import MemoryAggregates, MemorySender, mails
-from tests.unit.rules_world import SHIPPED, one_engine
+from tests.unit.rules_world import SHIPPED, book, one_engine
 
 CENTRE = "150622"
 CASE = "150622-20260302-000001"
@@ -37,10 +41,57 @@ def jurisdictions() -> Jurisdictions:
     return Jurisdictions.load(SHIPPED)
 
 
+class Books:
+    """The shipped rulebooks, read once per centre."""
+
+    def __init__(self) -> None:
+        self._by_version: dict[str, Rulebook] = {}
+
+    async def current(self, centre: str) -> Rulebook:
+        return self.at(centre)
+
+    async def by_version(self, version: str) -> Rulebook:
+        return self._by_version[version]
+
+    def loaded(self, version: str) -> Rulebook | None:
+        return self._by_version.get(version)
+
+    def at(self, centre: str) -> Rulebook:
+        rulebook = book(centre)
+        one_engine().ensure(rulebook)
+        return self._by_version.setdefault(rulebook.version, rulebook)
+
+
+@cache
+def books() -> Books:
+    return Books()
+
+
 @cache
 def placing() -> Placing:
-    """The shipped rules, read once, as they stand on Monday."""
-    return Placing(jurisdictions(), SHIPPED, one_engine(), FixedClock(MONDAY))
+    """Places cases as they stand on Monday."""
+    return Placing(jurisdictions(), one_engine(), FixedClock(MONDAY))
+
+
+class Index:
+    """Finds routes in memory."""
+
+    def __init__(self, routes: MemoryAggregates[Route]) -> None:
+        self._routes = routes
+
+    async def touching(self, centre: str, after: str, limit: int) -> list[Route]:
+        found = [route for route in self._routes.all() if centre in route.desks and route.id > after]
+        return sorted(found, key=lambda route: route.id)[:limit]
+
+
+class RefusalBook:
+    """Keeps refused acts in memory."""
+
+    def __init__(self) -> None:
+        self.noted: list[tuple[str, str, str, str]] = []
+
+    async def note(self, case: str, who: str, act: str, faults: Sequence[Fault], at: datetime) -> None:
+        self.noted.append((case, who, act, "；".join(fault.message for fault in faults)))
 
 
 def accepted(*items: int, centre: str = CENTRE, flags: Mapping[str, Any] | None = None, **project: Any) -> CaseAccepted:
@@ -67,7 +118,14 @@ class World:
         self.clock = FixedClock(MONDAY)
         self.routes = MemoryAggregates(Route, "routing", self.clock)
         self.post = MemorySender()
-        self.handlers = Handlers(UseCases(self.routes, placing(), jurisdictions(), self.clock, self.post))
+        self.refusals = RefusalBook()
+        placed = Placing(jurisdictions(), one_engine(), self.clock)
+        ladders = Ladders(jurisdictions(), one_engine(), placed.seats)
+        changes = Changes(self.routes, ladders, books(), jurisdictions(), self.clock)
+        known = jurisdictions()
+        use = UseCases(self.routes, changes, placed, books(), known, self.refusals, self.clock, self.post)
+        desk = Desk(self.routes, changes, placed.seats, books(), Index(self.routes), self.refusals, self.clock)
+        self.handlers = Handlers(use, desk, changes, known, self.clock)
         self._count = count(1)
 
     @property
@@ -85,7 +143,7 @@ class World:
 
     async def hear(self, news: Event, *, request: str = "", case: str = CASE) -> None:
         """A fact of another service about the case."""
-        subject = f"evt.{case[:6]}.{news.owner}.{news.name}"
+        subject = f"evt.{case.partition('-')[0]}.{news.owner}.{news.name}"
         message = self.message(subject, news.model_dump_json().encode(), request, case)
         listens = self.handlers.on_review_concluded if isinstance(news, ReviewConcluded) else self.handlers.on_case_news
         await listens(message)
@@ -115,6 +173,18 @@ class World:
     async def query(self, centre: str = CENTRE, case: str = CASE) -> dict[str, Any]:
         body = json.dumps({"case_number": case}).encode()
         return await self.handlers.route(self.message(f"svc.{centre}.routing.route", body))
+
+    async def desk(self, centre: str, operation: str, *, request: str = "", **order: Any) -> dict[str, Any]:
+        """What the desk of a centre is answered."""
+        serves = getattr(self.handlers, operation.replace("-", "_"))
+        body = json.dumps(order, ensure_ascii=False).encode()
+        answered: dict[str, Any] = await serves(self.message(f"svc.{centre}.routing.{operation}", body, request))
+        return answered
+
+    async def desk_refused(self, centre: str, operation: str, **order: Any) -> list[Fault]:
+        with pytest.raises(Refused) as refused:
+            await self.desk(centre, operation, **order)
+        return list(refused.value.faults)
 
     async def ring(self, number: int | None = None) -> None:
         """The alarm that is armed now goes off, or the one of that number."""

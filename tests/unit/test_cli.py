@@ -60,6 +60,19 @@ def test_with_json_a_failure_is_one_document_on_stdout(tmp_path: Path, capsys: p
         (["status", "now"], "now", "多余的参数"),
         (["submit", "无此文件.yaml"], "", "没有这个文件"),
         (["rehearse", "无此文件.yaml"], "", "没有这个文件"),
+        (["hand-over", "150622-20260302-000017", "27", "--reason", "由市审查", "--signed-by", "科室负责人"], "--to", "缺少此项"),
+        (["accept", "T1", "--signed-by", "科室负责人"], "转办编号", "“T1”不是转办编号"),
+        (["submission", "150622-20260302-000017", "0"], "事项", "不应小于 1"),
+        (
+            ["escalate", "150622-20260302-000017", "--trigger", "tired", "--reason", "无", "--signed-by", "代办员"],
+            "--trigger",
+            "取值应为 agent_cannot_resolve、complaint_upheld 之一",
+        ),
+        (
+            ["department", "answer", "150622.zrzyj", "resolved", "150622-20260302-000017/E1", "--measure", "尽快办理"],
+            "--measure 1",
+            "“尽快办理”不是 名称=内容 的形式",
+        ),
     ],
 )
 def test_what_is_given_wrongly_is_named_with_its_remedy(

@@ -36,12 +36,12 @@ def test_the_secrets_of_compose_are_complete_and_stay_as_they_are(tmp_path):
     secrets = tmp_path / "secrets"
     write_secrets(secrets, users(["150622"], [("150622", "zrzyj")]).values())
     before = {file.name: file.read_text() for file in secrets.iterdir()}
-    write_secrets(secrets, users(["150622"], [("150622", "zrzyj"), ("150622", "slj")]).values())
+    write_secrets(secrets, users(["150622", "150622100"], [("150622", "zrzyj"), ("150622100", "xzzf")]).values())
     after = {file.name: file.read_text() for file in secrets.iterdir()}
 
-    assert after.keys() - before.keys() == {"dept-150622-slj.nk"}
+    assert after.keys() - before.keys() == {"centre-150622100.nk", "dept-150622100-xzzf.nk"}
     assert [name for name in before if after[name] != before[name]] == [USERS_CONF]
-    assert "# dept-150622-slj" in after[USERS_CONF]
+    assert "# dept-150622100-xzzf" in after[USERS_CONF]
 
 
 def test_the_directory_of_the_secrets_is_closed_and_containers_read_what_is_mounted_from_it(tmp_path):

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from shared.bus import topology
 from shared.bus.permissions import ADMIN, OPERATOR, SERVICES, centre_user, department_user, inbox, nats_users_conf, users
 
-CENTRES = ("150600", "150622")
-DEPARTMENTS = (("150600", "zrzyj"), ("150622", "zrzyj"), ("150622", "slj"))
+CENTRES = ("150600", "150622", "150622100")
+DEPARTMENTS = (("150600", "zrzyj"), ("150622", "zrzyj"), ("150622", "slj"), ("150622100", "xzzf"))
 EVERYONE = users(CENTRES, DEPARTMENTS)
 ORDINARY = [user for user in EVERYONE.values() if user.name != ADMIN]
 
@@ -81,6 +81,12 @@ def test_a_centre_asks_its_own_services_and_a_department_only_for_itself():
     assert sayers("svc.150622.intake.department.zrzyj.tasks") == set()
 
 
+def test_a_township_and_its_banner_reach_each_other_nowhere():
+    assert sayers("svc.150622100.intake.submit") == {"centre-150622100"}
+    assert sayers("dept.150622100.xzzf.approved") == {"dept-150622100-xzzf"}
+    assert sayers("dept.150622.xzzf.approved") == set()
+
+
 def test_only_services_answer_to_inboxes_and_nobody_listens_to_anothers():
     assert sayers("_INBOX.centre-150622.x.y") == set(SERVICES)
     for user in ORDINARY:
@@ -88,7 +94,7 @@ def test_only_services_answer_to_inboxes_and_nobody_listens_to_anothers():
         assert inboxes == [f"{inbox(user.name)}.>"]
 
 
-codes = st.from_regex(r"[1-9][0-9]{5}", fullmatch=True)
+codes = st.from_regex(r"[1-9][0-9]{5}([0-9]{3})?", fullmatch=True)
 names = st.from_regex(r"[a-z]{2,6}", fullmatch=True)
 
 

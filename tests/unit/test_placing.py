@@ -2,19 +2,19 @@ import shutil
 
 import pytest
 
-from services.routing.placing import Placing
+from services.routing.rulebook import load_rulebook
 from shared.clock import FixedClock
 from shared.contracts.common import RESTRICTED_NAME
 from shared.contracts.departments import Assignment
 from shared.contracts.routing import CaseRouted, TaskAssigned
 from tests.fakes import facts, mails
-from tests.unit.routing_world import CASE, MONDAY, World, accepted, jurisdictions, placing
+from tests.unit.routing_world import CASE, MONDAY, World, accepted, books, jurisdictions, placing
 from tests.unit.rules_world import SHIPPED, one_engine
 
 
 def placed(*items, centre="150622", **how):
     """The route and the review of a case with these items."""
-    return placing().place(CASE, centre, accepted(*items, centre=centre, **how))
+    return placing().place(CASE, centre, accepted(*items, centre=centre, **how), books().at(centre))
 
 
 def tasks(*items, **how):
@@ -144,7 +144,7 @@ def test_every_task_says_which_rules_decided_it_with_their_clauses():
 def test_a_case_is_pinned_to_the_version_of_the_rules_that_placed_it():
     route, _ = placed(5)
 
-    assert route.rulebook == placing().rulebooks["150622"].version
+    assert route.rulebook == books().at("150622").version
 
 
 @pytest.fixture(scope="module")
@@ -169,11 +169,13 @@ rules:
 """,
         encoding="utf-8",
     )
-    return Placing(jurisdictions(), directory, one_engine(), FixedClock(MONDAY))
+    rulebook = load_rulebook(directory, "150622")
+    one_engine().ensure(rulebook)
+    return lambda *items: placing().place(CASE, "150622", accepted(*items), rulebook)
 
 
 def test_a_limit_that_a_banner_sets_for_itself_takes_the_place_of_the_catalogues(banner_with_own_rules):
-    route, _ = banner_with_own_rules.place(CASE, "150622", accepted(15))
+    route, _ = banner_with_own_rules(15)
 
     (task,) = route.tasks.values()
     assert (task.promised.days, task.legal.days, task.promised.unit) == (7, 9, "working")
@@ -183,7 +185,7 @@ def test_a_limit_that_a_banner_sets_for_itself_takes_the_place_of_the_catalogues
 
 
 def test_a_department_that_only_the_city_has_takes_the_task_of_the_banner(banner_with_own_rules):
-    route, _ = banner_with_own_rules.place(CASE, "150622", accepted(28))
+    route, _ = banner_with_own_rules(28)
 
     assert [task.address for task in route.tasks.values()] == ["150600.ksaj"]
     assert (route.lead, route.lead_name) == ("150600.ksaj", "鄂尔多斯市矿山安全监管局")
@@ -192,6 +194,7 @@ def test_a_department_that_only_the_city_has_takes_the_task_of_the_banner(banner
 async def test_a_restricted_item_is_named_to_its_department_and_to_nobody_else():
     world = World()
     await world.hear(accepted(29, 5))
+    await world.desk("150600", "accept-transfer", transfer_id=f"{CASE}/29/T1", signed_by="派件岗")
 
     (routed,) = facts(world.sent, CaseRouted)
     assert {planned.item: planned.item_name for planned in routed.plan} == {29: RESTRICTED_NAME, 5: "企业投资项目备案"}

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from deploy.local.rehearsal.report import CaseReport, DossierLine, Findings, report_of
+from deploy.local.rehearsal.findings import Findings, report_of
+from deploy.local.rehearsal.report import CaseReport, DossierLine
 
 CASE = {"case_number": "150621-20260302-000001", "centre": "150621", "state": "completed"}
 TASK: dict[str, Any] = {

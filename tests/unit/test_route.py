@@ -5,7 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.routing.domain.answers import answer
-from services.routing.domain.route import NotReviewed, Route, RouteState
+from services.routing.domain.ladder import escalate
+from services.routing.domain.lights import light
+from services.routing.domain.objections import NotReviewed, concluded as conclude
+from services.routing.domain.route import Route, RouteState
 from services.routing.domain.task import Task, Times
 from shared.aggregate import Mail
 from shared.clock import CHINA, Term, WorkCalendar
@@ -157,11 +160,11 @@ def test_lights_go_on_in_order_and_once():
 
     colours = []
     while (when := route.next_alarm()) is not None:
-        colours += [(fact.limit, fact.light) for fact in route.due(when)]
+        colours += [(fact.limit, fact.light) for fact in light(route, when)]
 
     assert [colour for limit, colour in colours if limit == "promised"] == ["yellow", "red", "overdue"]
     assert [colour for limit, colour in colours if limit == "legal"] == ["yellow", "red", "overdue"]
-    assert route.due(MONDAY + timedelta(days=400)) == []
+    assert light(route, MONDAY + timedelta(days=400)) == []
 
 
 def test_both_limits_are_judged_when_the_task_is_decided():
@@ -204,7 +207,7 @@ def test_an_assignment_that_was_confirmed_binds():
     route = begun()
     say(route, SLJ, "returned", 15, reason="不属水利职责")
 
-    said = route.concluded(conclusion(route, f"{NUMBER}/R1", "agreed", f"{NUMBER}/15"), 3, MONDAY, TIMES)
+    said = conclude(route, conclusion(route, f"{NUMBER}/R1", "agreed", f"{NUMBER}/15"), 3, MONDAY, TIMES)
 
     assert names(said) == ["task-assigned", "assigned"]
     with pytest.raises(Refused, match="不能再次退回"):
@@ -212,12 +215,15 @@ def test_an_assignment_that_was_confirmed_binds():
     assert route.reviews_heard == 3
 
 
-def test_an_assignment_that_was_not_confirmed_ends_the_item_with_its_reason():
+def test_an_assignment_that_was_not_confirmed_climbs_and_where_no_rung_is_ends_the_item_with_its_reason():
     route = begun(task(15, department=SLJ))
     say(route, SLJ, "returned", 15, reason="不属水利职责")
+    assert conclude(route, conclusion(route, f"{NUMBER}/R1", "objected", f"{NUMBER}/15"), 3, MONDAY, TIMES) == []
 
-    said = route.concluded(conclusion(route, f"{NUMBER}/R1", "objected", f"{NUMBER}/15"), 3, MONDAY, TIMES)
+    (trouble,) = route.troubles()
+    said = escalate(route, trouble, None, MONDAY, TIMES)
 
+    assert (trouble.trigger, trouble.item) == ("departments_disagree", 15)
     assert names(said) == ["item-not-handled", "case-decided"]
     assert "不属水利职责" in said[0].reason
 
@@ -231,11 +237,11 @@ def test_a_review_that_the_rules_ask_for_comes_before_the_tasks_and_gives_them_i
     objection = GivenOpinion(party=SLJ, role="mandatory", opinion="object", ground="须先避让河道")
     end = conclusion(route, f"{NUMBER}/R1", "objected", opinions=(objection,))
 
-    said = route.concluded(end, 2, MONDAY, TIMES)
+    said = conclude(route, end, 2, MONDAY, TIMES)
 
     assert said[1].content.conditions == (f"{SLJ}：须先避让河道",)
     with pytest.raises(NotReviewed):
-        route.concluded(end, 2, MONDAY, TIMES)
+        conclude(route, end, 2, MONDAY, TIMES)
 
 
 def test_a_restricted_item_has_no_name_in_what_is_said():

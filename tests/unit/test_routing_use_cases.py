@@ -34,7 +34,7 @@ def concluded(outcome="agreed", cause="rules", task_id=None):
 
 
 async def test_an_accepted_case_is_routed_and_its_departments_have_their_tasks(begun):
-    assert begun.said() == ["case-routed", "task-assigned", "assigned", "task-assigned", "assigned"]
+    assert begun.said() == ["case-routed", "task-assigned", "assigned", "task-assigned", "assigned", "plan-revised"]
     (routed,) = facts(begun.sent, CaseRouted)
     assert [planned.item for planned in routed.plan] == [FILING, WATER, BUILDING]
     (assignment,) = mails(begun.sent, Assignment, "assigned", SLJ)
@@ -145,7 +145,7 @@ async def test_an_alarm_that_goes_off_too_early_is_armed_again(begun):
 
 async def test_a_review_that_the_rules_ask_for_comes_before_the_tasks(world):
     await world.hear(accepted(FILING, WATER, BUILDING, area_ha=6, key_project=True))
-    assert world.said() == ["case-routed", "review-requested"]
+    assert world.said() == ["case-routed", "review-requested", "plan-revised"]
 
     await world.hear(concluded())
 
@@ -158,7 +158,7 @@ async def test_a_returned_task_is_settled_by_a_review_and_cannot_be_returned_aga
 
     assert [assignment.round for assignment in mails(begun.sent, Assignment, "assigned", SLJ)] == [1, 2]
     assert [fault.message for fault in await begun.refusal_of(SLJ, "returned", WATER, reason="仍不属本局")] == [
-        "经会商确定由贵部门承办，不能再次退回"
+        "经会商、协调确定由贵部门承办，不能再次退回"
     ]
 
 

@@ -5,7 +5,7 @@ import sys
 import typer
 from typer import rich_utils
 
-from deploy.local.cli import cases, dead, department, files, rehearsal, status, up
+from deploy.local.cli import cases, dead, department, files, matters, plan, rehearsal, rules, status, transfers, up
 from deploy.local.cli.failures import FAILED, INTERRUPTED, told
 
 rich_utils.OPTIONS_PANEL_TITLE = "选项"
@@ -22,12 +22,21 @@ app.command("timeline", hidden=True)(cases.case)
 app.command("cases")(cases.cases)
 app.command("sign")(cases.sign)
 app.command("supplement")(cases.supplement)
+app.command("add")(cases.add_items)
 app.command("attach")(files.attach)
 app.command("deliver")(cases.deliver)
 app.command("receipt")(cases.receipt)
+app.command("plan")(plan.plan)
+app.command("transfers")(transfers.transfers)
+app.command("hand-over")(transfers.hand_over)
+app.command("accept")(transfers.accept)
+app.command("return")(transfers.give_back)
+app.command("submission")(transfers.submission)
+app.command("escalate")(matters.escalate)
 app.command("notices")(cases.notices)
 app.command("dossier")(files.dossier)
 app.add_typer(department.app, name="department")
+app.add_typer(rules.app, name="rules")
 app.add_typer(dead.app, name="dead")
 app.command("status")(status.status)
 app.command("keys")(files.keys)

@@ -1,16 +1,20 @@
 """The commands of a department without a system of its own: look at its mail, answer it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
+from rich.console import RenderableType
 from rich.table import Table
 
 from deploy.local.cli import screen, session
 from deploy.local.cli.mailbox import Letter, letters, read, take
+from deploy.local.cli.matters import EXAMPLE, binding, matter_shown, measures_of, measures_table
 from deploy.local.cli.options import HOME, Address, Directory, Json
-from deploy.local.cli.words import OUTCOMES, minute
+from deploy.local.cli.words import OUTCOMES, department_name, minute, region_name
 from shared.contracts.departments import Answer, Opinion
+from shared.contracts.matters import TRIGGERS
 from shared.errors import refuse
 
 app = typer.Typer(help="以部门身份办理（没有业务系统的部门使用）")
@@ -21,14 +25,31 @@ VERBS = {
     "consulted": "征求意见",
     "review-concluded": "会商结论",
     "answer-refused": "答复被退回",
+    "escalated": "提请协调",
+    "measure-assigned": "议定事项",
+    "matter-over": "不再需要答复",
+    "recalled": "任务收回",
 }
-FINAL = ("approved", "refused", "returned")  # after these the task's letters are settled
-Verb = Literal["accepted", "correction-needed", "special-started", "special-ended", "approved", "refused", "returned"]
+ENDS = ("matter-over", "recalled")  # what was asked before in the same matter is asked no more
+FINAL = ("approved", "refused", "returned", "resolved", "passed-on", "done")  # after these the task's letters are settled
+Verb = Literal[
+    "accepted",
+    "correction-needed",
+    "special-started",
+    "special-ended",
+    "approved",
+    "refused",
+    "returned",
+    "submitted",
+    "resolved",
+    "passed-on",
+    "done",
+]
 
 
 @app.command("tasks")
 def tasks(address: Address, directory: Directory = HOME, json: Json = False) -> None:
-    """部门的来件：派件、补正、征求意见。看过仍在，办结后才取走；会商结论和退回的答复只显示一次。"""
+    """部门的来件：派件、补正、征求意见、提请协调、议定事项。看过仍在，办结后才取走；告知性的来件只显示一次。"""
     region, code = session.department_of(address)
 
     async def looked() -> list[dict[str, Any]]:
@@ -36,6 +57,7 @@ def tasks(address: Address, directory: Directory = HOME, json: Json = False) -> 
             told = [{"verb": letter.verb, **letter.body} for letter in found]
             screen.show({"letters": told}, json, lambda: letters_table(address, found))
             await take(read(found))
+            await take(letter for letter in ended(found) if not letter.message.is_acked)
             return told
 
     session.run(looked())
@@ -46,27 +68,34 @@ def answer(
     address: Address,
     verb: Annotated[
         Verb,
-        typer.Argument(help="受理、要求补正、特别程序开始、特别程序结束、准予、不予批准、退回"),
+        typer.Argument(
+            help="受理、要求补正、特别程序开始、特别程序结束、准予、不予批准、退回、已转报上级；"
+            "对提请协调：已议定、转上一级；对议定事项：已落实"
+        ),
     ],
     task: Annotated[str, typer.Argument(metavar="任务编号", help="见 daiban department tasks")],
     *,
-    reason: Annotated[str, typer.Option(help="理由；不予批准、退回时必填")] = "",
+    reason: Annotated[str, typer.Option(help="理由；不予批准、退回、转上一级时必填")] = "",
     point: Annotated[list[str] | None, typer.Option(help="补正内容，可多次；要求补正时必填，须一次列全")] = None,
     procedure: Annotated[str, typer.Option(help="特别程序名称，如专家评审")] = "",
-    number: Annotated[str | None, typer.Option("--document", help="批文或证照编号")] = None,
-    note: Annotated[str, typer.Option(help="备注")] = "",
+    number: Annotated[str | None, typer.Option("--document", help="批文或证照编号；转报函、决议的文号")] = None,
+    note: Annotated[str, typer.Option(help="备注；议定时写决议全文，落实时写落实情况")] = "",
+    measure: Annotated[list[str] | None, typer.Option(help=f"议定事项，可多次，如 {EXAMPLE}；议定时必填")] = None,
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
     """答复一项任务。"""
+    if measure and verb != "resolved":
+        raise refuse("--measure", "只有议定（resolved）才写议定事项", "请删去 --measure，或改用 resolved")
+    if verb in {"resolved", "done"} and not note:
+        note, reason = reason, ""  # what a rung resolves and what an owner did are the text of the answer, not its ground
     said = Answer.model_construct(
         task_id=task, note=note, reason=reason, document=number, points=tuple(point or ()), procedure=procedure
     )
-    told = _say(directory, address, "routing", verb, said.model_dump(), task if verb in FINAL else "")
-    tasks = told.get("tasks", [told])
-    done = next((line for line in tasks if line.get("task_id") == task), told)
-    pairs = (("任务", task), ("事项", done.get("item_name")), ("状态", done.get("state_name")))
-    screen.show(done, json, lambda: screen.facts("已答复", pairs))
+    body = said.model_dump() | {"measures": measures_of(measure or ())}
+    told = _say(directory, address, "routing", verb, body, task if verb in FINAL else "")
+    done = _concerned(told, task)
+    screen.show(done, json, lambda: _answered(task, done))
 
 
 @app.command("opinion")
@@ -120,6 +149,37 @@ def _say(directory: Path, address: str, service: str, verb: str, body: dict[str,
     return session.run(said())
 
 
+def _answered(task: str, done: dict[str, Any]) -> RenderableType:
+    """How the task, matter or measure stands after the answer."""
+    if "matter_id" in done:
+        return matter_shown("已答复", done)
+    if "measure_id" in done:
+        return measures_table([done])
+    return screen.facts("已答复", (("任务", task), ("事项", done.get("item_name")), ("状态", done.get("state_name"))))
+
+
+def _concerned(route: dict[str, Any], task: str) -> dict[str, Any]:
+    """The task, matter or measure that was answered, out of the route that the answer comes with."""
+    matters = route.get("escalations", ())
+    measures = (measure for matter in matters for measure in matter["measures"])
+    everything = (*route.get("tasks", ()), *matters, *measures)
+    return next((one for one in everything if task in map(one.get, ("task_id", "matter_id", "measure_id"))), route)
+
+
+def ended(found: Iterable[Letter]) -> list[Letter]:
+    """The letters that end a matter or take a task back, and what was asked in it before; not what came after."""
+    letters = list(found)
+    last: dict[str, int] = {}
+    for letter in letters:
+        if letter.verb in ENDS:
+            last[letter.matter] = max(_place(letter), last.get(letter.matter, 0))
+    return [letter for letter in letters if _place(letter) <= last.get(letter.matter, 0)]
+
+
+def _place(letter: Letter) -> int:
+    return letter.message.metadata.sequence.stream
+
+
 async def _settle(directory: Path, address: str, matter: str) -> int:
     region, code = session.department_of(address)
     async with session.department(directory, address) as client, letters(client, region, code) as found:
@@ -139,16 +199,47 @@ def _told(letter: Letter) -> tuple[str, str]:
     body = letter.body
     match letter.verb:
         case "assigned":
-            conditions = f"；会商条件：{'；'.join(body['conditions'])}" if body["conditions"] else ""
-            return f"{body['item']} {body['item_name']}（{body['project'] or body['applicant']}）{conditions}", _due(body)
+            return _assigned(body), _due(body)
         case "correction-supplied":
             return body["note"], _due(body)
         case "consulted":
             return body["subject"], minute(body["due"])
         case "review-concluded":
             return "；".join((OUTCOMES.get(body["outcome"], body["outcome"]), *body["conditions"])), ""
+        case "escalated":
+            return _escalated(body), minute(body["due"])
+        case "measure-assigned":
+            return _measure(body), minute(body["measure"]["due"])
+        case "matter-over" | "recalled":
+            return body["reason"], ""
         case _:
             return "；".join(f"{fault['message']}（{fault['remedy']}）" for fault in body.get("faults", ())), ""
+
+
+def _assigned(body: dict[str, Any]) -> str:
+    """The item and whose it is; what the joint review asks; the authority above the bus, where that decides."""
+    conditions = f"；会商条件：{'；'.join(body['conditions'])}" if body["conditions"] else ""
+    above = body.get("submit_to")
+    upward = f"；须转报{region_name(above)}（daiban submission），再答 submitted" if above else ""
+    return f"{body['item']} {body['item_name']}（{body['project'] or body['applicant']}）{conditions}{upward}"
+
+
+def _escalated(body: dict[str, Any]) -> str:
+    """What is to be settled, what the rungs before did, and whom a resolution may bind."""
+    again = f"第 {body['round'] - 1} 次催办　" if body["round"] > 1 else ""
+    parties = "、".join(f"{department_name(party)}（{party}）" for party in body["parties"])
+    lines = (
+        f"{again}{body['rung_name']}；{TRIGGERS.get(body['trigger'], body['trigger'])}：{body['subject']}",
+        *(f"此前：{step}" for step in body["history"]),
+        f"议定事项可交：{parties}",
+    )
+    return "\n".join(lines)
+
+
+def _measure(body: dict[str, Any]) -> str:
+    measure = body["measure"]
+    how = "落实后答 done" if measure["binding"] == "act" else f"{binding(measure)}，事项办结即为落实"
+    return f"{body['resolved_by']}议定：{measure['act']}（{how}）\n决议：{body['resolution']}"
 
 
 def _due(body: dict[str, Any]) -> str:

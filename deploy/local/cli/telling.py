@@ -1,8 +1,7 @@
 """Puts each fact of a case into words: who did what, and on which ground."""
 
-from functools import singledispatch
-from typing import NamedTuple
-
+from deploy.local.cli import telling_matters  # noqa: F401  registers the words of hand-overs and hard cases
+from deploy.local.cli.line import Line, item_of, tell
 from deploy.local.cli.words import (
     CHANNELS,
     LIGHTS,
@@ -17,33 +16,14 @@ from deploy.local.cli.words import (
     met,
     minute,
 )
-from shared.contracts import archive, intake, joint_review, notify, routing
-from shared.contracts.base import Event
+from shared.contracts import archive, intake, joint_review, notify, plan, routing
 
 ARTICLE_32 = "行政许可法 第三十二条（一次性告知）"
 ARTICLE_38 = "行政许可法 第三十八条（说明理由，告知救济）"
 ARTICLE_45 = "行政许可法 第四十五条（所需时间不计入）"
 CENTRE, BOTH, APPLICANT, RULES, NOTICES = "政务服务中心", "申请人、代办员", "申请人", "派件规则", "通知"
 
-
-class Line(NamedTuple):
-    """One line of the history: who did what, and on which ground."""
-
-    who: str
-    what: str
-    why: str = ""
-
-
-@singledispatch
-def tell(fact: Event) -> Line | None:
-    """The fact in words; None for one that nobody has put into words yet. One function for each kind, below."""
-    del fact
-    return None
-
-
-def item_of(fact: routing.TaskEvent) -> str:
-    """The item's name in quotation marks; a restricted one has none."""
-    return f"“{fact.item_name or WITHHELD}”"
+__all__ = ["NOTICES", "RULES", "Line", "item_of", "tell"]
 
 
 @tell.register
@@ -71,6 +51,11 @@ def _supplemented(fact: intake.MaterialsSupplemented) -> Line:
 @tell.register
 def _corrected(fact: intake.CorrectionSubmitted) -> Line:
     return Line(APPLICANT, f"提交补正：事项 {'、'.join(map(str, fact.items))}。{fact.note}")
+
+
+@tell.register
+def _added(fact: intake.ItemsAdded) -> Line:
+    return Line(BOTH, f"签订补充协议（{fact.signed_by}签字），增办事项 {'、'.join(map(str, fact.items))}，材料齐全")
 
 
 @tell.register
@@ -106,6 +91,12 @@ def _delivered(fact: intake.ResultDelivered) -> Line:
 @tell.register
 def _completed(fact: intake.CaseCompleted) -> Line:
     return Line(BOTH, f"签署办结单：{RESULTS.get(fact.outcome, fact.outcome)}")
+
+
+@tell.register
+def _placed(fact: routing.ItemsPlaced) -> Line:
+    placed = "；".join(f"“{item.item_name or WITHHELD}”由{item.department_name}承办" for item in fact.plan)
+    return Line(RULES, f"增加的事项派件：{placed}")
 
 
 @tell.register
@@ -169,6 +160,12 @@ def _lit(fact: routing.DeadlineLit) -> Line:
 @tell.register
 def _decided(_fact: routing.CaseDecided) -> Line:
     return Line(RULES, "全部事项已有结果")
+
+
+@tell.register
+def _revised(fact: plan.PlanRevised) -> Line:
+    finish = f"：预计 {fact.finish} 全部办结" if fact.finish else ""
+    return Line(RULES, f"代办方案{finish}（{fact.reason}）")
 
 
 @tell.register

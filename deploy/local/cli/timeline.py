@@ -8,7 +8,7 @@ from rich.table import Table
 
 from deploy.local.cli import screen
 from deploy.local.cli.telling import NOTICES, RULES, Line, item_of, tell
-from deploy.local.cli.words import OWNERS, WITHHELD, limits, minute
+from deploy.local.cli.words import OWNERS, WITHHELD, grounds, limits, minute
 from shared.contracts import routing
 from shared.contracts.base import Event
 from shared.contracts.common import DecidedBy
@@ -59,12 +59,6 @@ def told_parts(body: Any) -> Any:
     if isinstance(body, list):
         return [told_parts(part) for part in body if not (isinstance(part, dict) and part.get("restricted") is True)]
     return body
-
-
-def grounds(decided: Iterable[DecidedBy]) -> str:
-    """Rules with their clauses, one per line; what no document says is marked."""
-    lines = (f"{by.name or by.rule}：{by.basis or '（未注明）'}{'' if by.mark == 'sourced' else '（推断）'}" for by in decided)
-    return "\n".join(dict.fromkeys(lines))
 
 
 def timeline_table(title: str, events: Iterable[Json], route: Json, *, notices: bool = True) -> Table:

@@ -1,12 +1,14 @@
 """Codes of contracts in the words that people read."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
 from shared.clock import in_china
-from shared.contracts.common import Due
+from shared.contracts.common import DecidedBy, Due
 from shared.errors import PermanentError
 from shared.jurisdictions import Jurisdictions
+from shared.regions import RegionUnknown, region
 from shared.settings import Settings
 
 CHANNELS = {"window": "窗口", "phone": "电话预约", "site": "政务服务网", "app": "蒙速办", "wechat": "微信", "hotline": "热线"}
@@ -18,6 +20,11 @@ LIMITS = {"promised": "承诺时限", "legal": "法定时限"}
 RECIPIENTS = {"applicant": "申请人", "agent": "代办员", "section_head": "科室负责人"}
 NOTICED = {"recorded": "已入收件箱", "accepted": "已发出", "failed": "发送失败", "unknown": "是否送达不明"}
 OWNERS = {"intake": "受理", "routing": "派件", "joint_review": "会商", "notify": "通知", "archive": "归档"}
+TRANSFER_STATES = {"offered": "待接收", "accepted": "已接收", "returned": "已退回", "withdrawn": "已撤回"}
+MATTER_STATES = {"open": "协调中", "resolved": "已议定，落实中", "closed": "已了结"}
+CLIMBS = {"silent": "逾期未答复", "passed_on": "转上一级", "resolved": "已议定", "settled": "问题已自行解决"}
+MEASURE_STATES = {"open": "落实中", "done": "已落实", "over": "不再要求"}
+BINDINGS = {"act": "落实", "handle": "由其承办", "decide": "限期决定"}
 WITHHELD = "（限制公开）"
 
 
@@ -39,6 +46,12 @@ def met(promised: bool | None, legal: bool | None) -> str:
     return "，".join(f"{name}内" if kept else f"超过{name}" for name, kept in verdicts if kept is not None)
 
 
+def grounds(decided: Iterable[DecidedBy]) -> str:
+    """Rules with their clauses, one per line; what no document says is marked."""
+    lines = (f"{by.name or by.rule}：{by.basis or '（未注明）'}{'' if by.mark == 'sourced' else '（推断）'}" for by in decided)
+    return "\n".join(dict.fromkeys(lines))
+
+
 @cache
 def _jurisdictions() -> Jurisdictions:
     return Jurisdictions.load(Settings().jurisdictions)
@@ -52,3 +65,11 @@ def department_name(address: str) -> str:
     except PermanentError:  # the case went to a region that this machine's tables do not hold
         return address
     return found.name if found else address
+
+
+def region_name(code: str) -> str:
+    """The name of a region; its code where no table knows it."""
+    try:
+        return region(code).name
+    except RegionUnknown:
+        return code

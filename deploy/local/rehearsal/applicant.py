@@ -1,20 +1,26 @@
-"""The applicant and the window of one case in a rehearsal: submits, supplements, signs, delivers, waits for the dossier."""
+"""The applicant and the window of one case in a rehearsal: from the application to the closed dossier."""
 
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from deploy.local.client import Client
 from deploy.local.dossier import dossier_faults, fetch_dossier
 from deploy.local.rehearsal.application_file import ApplicationFile
-from deploy.local.rehearsal.report import DossierLine, Findings, Json
+from deploy.local.rehearsal.findings import Findings
+from deploy.local.rehearsal.report import DossierLine, Json
 from deploy.local.rehearsal.scene import Scene
+from deploy.local.rehearsal.script import AddPlay, EscalatePlay
+from deploy.local.rehearsal.story import changes, standing
 from deploy.local.rehearsal.watch import Watch
 from shared.contracts.common import RESTRICTED_NAME, ItemState
+from shared.contracts.matters import TRIGGERS
 from shared.errors import Refused
 
 POST_DAYS = 1  # working days a letter is on its way
+POST = "代办员岗"  # who signs for the window
 
 
 class Stuck(Exception):
@@ -32,6 +38,8 @@ class Applicant:
         self._route: Json = {}
         self._progress: asyncio.Timeout
         self._patience = 0.0
+        self._routed: datetime | None = None
+        self._plans: list[AddPlay | EscalatePlay] = [play for play in (file.add, file.escalate) if play]
 
     async def submit(self) -> None:
         """Hand the application in. Errors: Refused, with every fault."""
@@ -74,27 +82,23 @@ class Applicant:
         with suppress(Refused):  # not routed yet
             route = self._veiled(await self._ask("routing", "route"))
         tasks = route.get("tasks", [])
-        before = {task["task_id"]: task for task in self._route.get("tasks", ())}
-        for task in tasks:
-            self._tell(task, before.get(task["task_id"]))
-        if (receipt, route) != (self._receipt, self._route):
+        for text in changes(self._route, route):
+            self._watch.said(self.case, text)
+        if (receipt, standing(route)) != (self._receipt, standing(self._route)):
             self._progress.reschedule(asyncio.get_running_loop().time() + self._patience)
             decided = sum(ItemState(task["state"]).ended for task in tasks)
             self._watch.moved(self.case, receipt["state_name"], decided, len(tasks))
         self._receipt, self._route = receipt, route
+        if route:
+            self._routed = self._routed or self._scene.now()
+            self._scene.routes[self.case] = route
 
     def _veiled(self, route: Json) -> Json:
         """The route without the names of restricted items: a rehearsal is shown to anyone."""
         for task in route["tasks"]:
             if self._scene.restricted(self.file.centre, task["item"]):
-                task |= {"item_name": RESTRICTED_NAME, "department_name": "主管部门", "reason": None}
+                task |= {"item_name": RESTRICTED_NAME, "department_name": "主管部门", "reason": None, "decided_by": []}
         return route
-
-    def _tell(self, task: Json, before: Json | None) -> None:
-        standing = (task["state"], task["round"], task["assigned_at"])
-        if task["assigned_at"] and standing != (before and (before["state"], before["round"], before["assigned_at"])):
-            state = f"{task['state_name']}：{task['reason']}" if task["reason"] else task["state_name"]
-            self._watch.said(self.case, f"{task['department_name']}　{task['item']} {task['item_name']}　{state}")
 
     async def _act(self) -> None:
         """What the state of the case asks of the applicant and the window."""
@@ -102,6 +106,8 @@ class Applicant:
             case "in_progress" if corrections := self._receipt["corrections"]:
                 self._watch.said(self.case, f"申请人提交补正：事项 {'、'.join(corrections)}")
                 await self._do("supplement", {"corrections": [int(item) for item in corrections], "note": "已按要求逐条补正"})
+            case "in_progress":
+                await self._go_on()
             case "results_ready":
                 await self._deliver()
             case "dispatched":
@@ -113,7 +119,27 @@ class Applicant:
                 await self._do("sign", {"document": "completion"})
                 self._watch.said(self.case, "办结单已签")
 
+    async def _go_on(self) -> None:
+        """Add items, and report what cannot be settled, once the file says it is time."""
+        for play in [*self._plans] if self._routed else ():
+            if not self._scene.passed(play.after, self._routed or self._scene.now()):
+                continue
+            self._plans.remove(play)
+            if isinstance(play, AddPlay):
+                items = "、".join(map(str, play.items))
+                self._watch.said(self.case, f"申请人增办事项 {items}")
+                signed = self.file.applicant.handler.name
+                await self._do("add-items", {"items": play.items, "materials": "all", "signed_by": signed})
+            else:
+                self._watch.said(self.case, f"{TRIGGERS[play.trigger]}，提请协调：{play.reason}")
+                order = {"case_number": self.case, "signed_by": POST, **play.model_dump(exclude={"after"})}
+                await self._client.ask(self.file.centre, "routing", "escalate", order)
+
     async def _deliver(self) -> None:
+        for play in self._plans:
+            what = "增办事项" if isinstance(play, AddPlay) else "提请协调"
+            self._scene.trouble(self.case, f"未及{what}：办件在 {play.after:g} 个工作日内已经办完，请把 after 改小")
+        self._plans.clear()
         await self._scene.days(0)
         if self.file.delivery.method == "post":
             await self._do("deliver", {"tracking_number": f"演练邮件-{self.case}"})

@@ -1,28 +1,40 @@
 """Application files (申请文件): YAML or JSON from people's hands, read with every fault named."""
 
 import json
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import Field, ValidationError
 
-from deploy.local.rehearsal.script import DepartmentPlay
+from deploy.local.rehearsal.parts import part_faults
+from deploy.local.rehearsal.script import AddPlay, DepartmentPlay, DeskPlay, EscalatePlay
 from shared.bus.envelope import faults_of
 from shared.contracts.application import Application
-from shared.errors import Fault, Refused, refuse
+from shared.errors import Refused, refuse
 
 LIMIT = 1_000_000  # bytes, of the file and of what it becomes: the bus carries 1 MiB, headers included
+PARTS = frozenset({"departments", "desks", "escalate", "add"})  # for the rehearsal alone; no service is sent them
 FORM = "请按 deploy/local/scenarios 中的示例填写"
 
 
 class ApplicationFile(Application):
-    """An application, and how the departments behave in a rehearsal of it."""
+    """An application, and how everybody behaves in a rehearsal of it."""
 
     departments: dict[str, DepartmentPlay] = Field(
         default={}, description="<region>.<department> -> its part; who has none approves after one working day"
     )
+    desks: dict[str, DeskPlay] = Field(default={}, description="Region code -> part of its desk; who has none accepts at once")
+    escalate: EscalatePlay | None = Field(default=None, description="What the centre reports to the ladder")
+    add: AddPlay | None = Field(default=None, description="What the applicant adds while the case runs")
+
+    @property
+    def longest(self) -> float:
+        """Working days that may pass between two signs of life because somebody takes that long."""
+        waits = [part.longest for part in self.departments.values()]
+        waits += [play.after for desk in self.desks.values() for play in desk.items.values()]
+        return max([*waits, *(play.after for play in (self.escalate, self.add) if play)], default=0)
 
 
 class DuplicateKey(ValueError):
@@ -116,13 +128,13 @@ def encoded(form: Mapping[str, Any]) -> bytes:
 
 
 def application_of(form: Mapping[str, Any]) -> bytes:
-    """What the service is sent: the form as it was written, without the departments' parts."""
-    return encoded({key: value for key, value in form.items() if key != "departments"})
+    """What the service is sent: the form as it was written, without the parts."""
+    return encoded({key: value for key, value in form.items() if key not in PARTS})
 
 
 def read_application(form: Mapping[str, Any]) -> ApplicationFile:
-    """The form as an application with its departments' parts. Errors: Refused, with every fault of shape and of parts."""
-    faults = list(_part_faults(form))
+    """The form as an application with everybody's parts. Errors: Refused, with every fault of shape and of parts."""
+    faults = list(part_faults(form))
     try:
         application = ApplicationFile.model_validate_json(encoded(form))
     except ValidationError as error:
@@ -130,33 +142,3 @@ def read_application(form: Mapping[str, Any]) -> ApplicationFile:
     if faults:
         raise Refused(faults)
     return application
-
-
-def _part_faults(form: Mapping[str, Any]) -> Iterator[Fault]:
-    """Parts for items that were not applied for, and parts that contradict themselves or leave out what they owe."""
-    applied = {str(item) for item in form["items"]} if isinstance(form.get("items"), list) else None
-    for address, part in _mapping(form.get("departments")).items():
-        yield from _review_faults(f"departments.{address}.review", _mapping(_mapping(part).get("review")))
-        for number, play in _mapping(_mapping(part).get("items")).items():
-            field = f"departments.{address}.items.{number}"
-            if applied is not None and str(number) not in applied:
-                yield Fault(field=field, message=f"申请的事项中没有 {number}", remedy="请在 items 中加上，或删除此项")
-            yield from _item_faults(field, _mapping(play))
-
-
-def _item_faults(field: str, play: Mapping[str, Any]) -> Iterator[Fault]:
-    if play.get("then") == "refuse" and not play.get("refuse"):
-        yield Fault(field=f"{field}.refuse", message="不予批准须写明理由", remedy='请写 refuse: "理由"')
-    if play.get("then") == "approve" and play.get("refuse"):
-        yield Fault(field=f"{field}.then", message="同时写了准予（then: approve）和不予批准（refuse）", remedy="请删去其中一项")
-
-
-def _review_faults(field: str, play: Mapping[str, Any]) -> Iterator[Fault]:
-    if play.get("opinion") == "object" and not play.get("ground"):
-        yield Fault(field=f"{field}.ground", message="不同意须写明法律依据", remedy="请写 ground")
-    if play.get("opinion") == "conditional" and not play.get("conditions"):
-        yield Fault(field=f"{field}.conditions", message="附条件同意须写明条件", remedy="请写 conditions")
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -1,6 +1,6 @@
 """What is wrong with application files, found before anything is started."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from deploy.local.rehearsal.application_file import ApplicationFile, read_application
@@ -34,19 +34,27 @@ def checked(forms: Mapping[str, Mapping[str, Any]], jurisdictions: Jurisdictions
 
 
 def strangers(file: ApplicationFile, jurisdictions: Jurisdictions) -> list[Fault]:
-    """A centre or departments that nobody has set up."""
+    """A centre, desks or departments that nobody has set up."""
     if not jurisdictions.on_bus(file.centre):
         return [no_such_centre(file.centre, jurisdictions)]
     known = {f"{region}.{code}" for region, code in jurisdictions.all_departments()}
     remedy = "请写成 <行政区划代码>.<部门代码>，部门代码见 deploy/jurisdictions 中的 departments.yaml"
-    return [
-        Fault(field=f"departments.{address}", message="没有这个部门", remedy=remedy)
-        for address in file.departments
-        if address not in known
+    found = [
+        Fault(field=field, message="没有这个部门", remedy=remedy) for field, address in _addresses(file) if address not in known
     ]
+    desks = (code for code in file.desks if not jurisdictions.on_bus(code))
+    return found + [no_such_centre(code, jurisdictions, f"desks.{code}") for code in desks]
 
 
-def no_such_centre(code: str, jurisdictions: Jurisdictions) -> Fault:
+def _addresses(file: ApplicationFile) -> Iterator[tuple[str, str]]:
+    """Every department that the file names, with where it does."""
+    for address, part in file.departments.items():
+        yield f"departments.{address}", address
+        for number, order in enumerate(part.rung.measures):
+            yield f"departments.{address}.rung.measures.{number}.owner", order.owner
+
+
+def no_such_centre(code: str, jurisdictions: Jurisdictions, field: str = "centre") -> Fault:
     """The fault of a form for a centre that is not there."""
     remedy = f"可用：{'、'.join(jurisdictions.centres())}"
-    return Fault(field="centre", message=f"没有代码为 {code[:40]} 的政务服务中心", remedy=remedy)
+    return Fault(field=field, message=f"没有代码为 {code[:40]} 的政务服务中心", remedy=remedy)

@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Protocol
 
 from nats.aio.msg import Msg
@@ -11,12 +12,14 @@ from nats.js import JetStreamContext
 from pydantic import BaseModel
 
 from deploy.local.client import connect
+from deploy.local.rehearsal import rung
+from deploy.local.rehearsal.mail import UnderWay, deliver
 from deploy.local.rehearsal.script import DepartmentPlay, ItemPlay
 from shared.bus import subjects, topology
 from shared.contracts.departments import Answer, AnswerRefused, Assignment, Consultation, CorrectionReady
+from shared.contracts.matters import EscalatedMatter, MatterOver, MeasureAssigned, TaskRecalled
 from shared.settings import Settings
 
-PATIENCE = 5.0  # seconds a pull waits for a message before it is made anew
 TRIES = 5  # of one answer; JetStream drops what arrives twice
 
 
@@ -28,6 +31,12 @@ class Stage(Protocol):
 
     def instant(self, task: Assignment) -> bool:
         """Is it to be decided on the spot (即办)?"""
+
+    def responsible(self, case: str, item: int) -> str:
+        """`<region>.<department>` that the rules name for an item."""
+
+    def day(self, days: int) -> date:
+        """The day after so many working days."""
 
     async def days(self, days: float) -> None:
         """Let so many working days pass."""
@@ -47,6 +56,7 @@ class DepartmentSystem:
         self._address = f"{region}.{department}"
         self._stage = stage
         self._corrected: dict[str, asyncio.Event] = {}
+        self._under_way = UnderWay()
         self._bus: JetStreamContext
         self.ready = asyncio.Event()
 
@@ -58,32 +68,42 @@ class DepartmentSystem:
             durable = topology.department_durable(self._region, self._department)
             mail = await self._bus.pull_subscribe_bind(durable, stream=topology.TASKS)
             self.ready.set()
-            async with asyncio.TaskGroup() as work:
-                while True:
-                    for message in await fetch(mail):
-                        work.create_task(self._handle(message))
+            await deliver(mail, self._handle)
         finally:
             await connection.close()
 
     async def _handle(self, message: Msg) -> None:
-        """One message; it is acknowledged as soon as it is in hand, as a system with a memory of its own would."""
-        await message.ack()
         match message.subject.rpartition(".")[2]:
             case "assigned":
-                await self._work(Assignment.model_validate_json(message.data))
+                task = Assignment.model_validate_json(message.data)
+                await self._under_way.do(task.task_id, self._work(task))
             case "correction-supplied":
                 self._awaited(CorrectionReady.model_validate_json(message.data).task_id).set()
             case "consulted":
                 await self._speak(Consultation.model_validate_json(message.data))
+            case "escalated":
+                matter = EscalatedMatter.model_validate_json(message.data)
+                await self._under_way.do(matter.task_id, self._settle(matter))
+            case "measure-assigned":
+                measure = MeasureAssigned.model_validate_json(message.data)
+                await self._under_way.do(measure.task_id, self._carry_out(measure))
+            case "recalled":
+                self._under_way.give_up(TaskRecalled.model_validate_json(message.data).task_id)
+            case "matter-over":
+                self._under_way.give_up(MatterOver.model_validate_json(message.data).task_id)
             case "answer-refused":
-                refused = AnswerRefused.model_validate_json(message.data)
-                faults = "；".join(f"{fault['message']}（{fault['remedy']}）" for fault in refused.faults)
-                case = refused.answered.partition("/")[0]
-                if refused.verb == "opinion":
-                    return  # the others concluded first: an advisory party may come too late, and nothing is lost by it
-                self._stage.trouble(case, f"{self._address} 的答复 {refused.verb} 被退回：{faults}")
+                self._refused(AnswerRefused.model_validate_json(message.data))
             case _:
                 pass  # what came out of a review changes nothing in what this department does
+
+    def _refused(self, refused: AnswerRefused) -> None:
+        if refused.verb == "opinion":
+            return  # the others concluded first: an advisory party may come too late, and nothing is lost by it
+        if self._under_way.over(refused.answered):
+            return  # it was asked no more, and did not know it yet
+        faults = "；".join(f"{fault['message']}（{fault['remedy']}）" for fault in refused.faults)
+        case = refused.answered.partition("/")[0]
+        self._stage.trouble(case, f"{self._address} 的答复 {refused.verb} 被退回：{faults}")
 
     async def _work(self, task: Assignment) -> None:
         play = self._stage.part(task.case_number, self._address).items.get(task.item) or ItemPlay()
@@ -95,6 +115,10 @@ class DepartmentSystem:
         if play.correction:
             await self._answer("correction-needed", Answer(task_id=task.task_id, points=play.correction))
             await self._awaited(task.task_id).wait()
+        if task.submit_to:
+            await self._stage.days(play.submit_after)
+            document = f"演练转报-{self._region}-{self._department}-{task.item}"
+            await self._answer("submitted", Answer(task_id=task.task_id, document=document))
         if play.special:
             procedure = play.special.procedure
             await self._answer("special-started", Answer(task_id=task.task_id, procedure=procedure))
@@ -119,6 +143,19 @@ class DepartmentSystem:
         if opinion is not None:
             await self._answer("opinion", opinion)
 
+    async def _settle(self, asked: EscalatedMatter) -> None:
+        play = self._stage.part(asked.case_number, self._address).rung
+        await self._stage.days(play.after)
+        said = rung.spoken(asked, play, self._stage)
+        if said is not None:
+            await self._answer(*said)
+
+    async def _carry_out(self, letter: MeasureAssigned) -> None:
+        report = rung.done(letter)
+        if report is not None:
+            await self._stage.days(self._stage.part(letter.case_number, self._address).done_after)
+            await self._answer("done", report)
+
     def _awaited(self, task_id: str) -> asyncio.Event:
         return self._corrected.setdefault(task_id, asyncio.Event())
 
@@ -131,14 +168,6 @@ class DepartmentSystem:
             await self._bus.publish(subjects.answer(self._address, verb), body, stream=topology.REPLIES, headers=headers)
 
         await _persist(publish)
-
-
-async def fetch(mail: JetStreamContext.PullSubscription) -> list[Msg]:
-    """The next message, or none if nothing came in a while. One by one: a larger pull waits until it is full."""
-    try:
-        return await mail.fetch(1, PATIENCE)
-    except TimeoutError:  # nats-py raises its own kind of it, and at times the plain one
-        return []
 
 
 async def _persist(act: Callable[[], Awaitable[None]]) -> None:

@@ -1,6 +1,5 @@
 """The report of a rehearsal: one object per case, in a format that other programs read; only add to it."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,14 +12,16 @@ WITHHELD = "withheld"  # stands for a fact about a restricted item, which the ar
 class Part(BaseModel):
     """A part of the report. Instants are ISO 8601 with zone, null where something has not happened or has no limit."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
 
 
 class Decided(Part):
-    """One rule that decided how the case was routed."""
+    """One rule that decided how the case was routed, or where one of its items went."""
 
     rule: str
     basis: str = Field(description="Document and clause, for people")
+    mark: str = Field(default="inferred", description="sourced | inferred")
+    item: int | None = Field(default=None, description="事项序号 that it placed; null: it decided about the whole case")
 
 
 class TaskLine(Part):
@@ -35,12 +36,17 @@ class TaskLine(Part):
 
 
 class TransferLine(Part):
-    """Items handed over between centres (上下联动)."""
+    """Items offered by one centre to another (上下联动)."""
 
-    to: str
-    direction: str
+    to: str = Field(description="Region code of the centre that was asked")
+    direction: str = Field(description="up | down | across")
     items: tuple[int, ...]
-    state: str
+    state: str = Field(description="offered | accepted | returned | withdrawn")
+    giver: str = Field(default="", alias="from", description="Region code of the centre that offered")
+    reason: str = Field(default="", description="Why it was returned; else why it was offered")
+    signed_by: str = Field(default="", description="Post, or rules, that signed it over")
+    offered: str | None = None
+    answered: str | None = None
 
 
 class Voice(Part):
@@ -64,6 +70,46 @@ class ReviewLine(Part):
     concluded: str | None
 
 
+class ClimbLine(Part):
+    """One rung's time with a hard case."""
+
+    rung: str = Field(description="Key of the rung in centre.yaml")
+    name: str
+    party: str = Field(description="<region>.<department>")
+    asked: str
+    due: str
+    left: str | None
+    outcome: str | None = Field(description="silent | passed_on | resolved | settled; null while it is asked")
+
+
+class MeasureLine(Part):
+    """One thing that a resolution laid down."""
+
+    owner: str = Field(description="<region>.<department>")
+    act: str
+    binding: str = Field(description="act | handle | decide")
+    item: int | None
+    due: str
+    state: str = Field(description="open | done | over")
+    done: str | None
+    evidence: str
+
+
+class EscalationLine(Part):
+    """One hard case (难点问题) on the ladder."""
+
+    trigger: str
+    item: int | None = Field(description="null: the whole case")
+    subject: str
+    state: str = Field(description="open | resolved | closed")
+    settled: bool = Field(description="It ended by itself")
+    rungs: tuple[ClimbLine, ...]
+    resolution: str = Field(description="Empty where none was needed")
+    document: str | None
+    measures: tuple[MeasureLine, ...]
+    decided_by: tuple[Decided, ...] = Field(description="Rules that chose the first rung")
+
+
 class NoticeLine(Part):
     """One notice that was written."""
 
@@ -74,12 +120,14 @@ class NoticeLine(Part):
 
 
 class DeadlineLine(Part):
-    """The two limits of one task."""
+    """The two limits of one task, or the one of an offer, of a rung, of a measure."""
 
-    what: str = Field(description="Number and name of the item")
+    what: str = Field(description="Number and name of the item; what is due of whom")
     promised: str | None
     legal: str | None
     met: bool | None = Field(description="Every limit there is was met; null while undecided or without any limit")
+    kind: str = Field(default="item", description="item | transfer | rung | measure")
+    due: str | None = Field(default=None, description="The limit of what is no item")
 
 
 class DossierLine(Part):
@@ -103,75 +151,8 @@ class CaseReport(Part):
     tasks: tuple[TaskLine, ...]
     transfers: tuple[TransferLine, ...]
     joint_review: tuple[ReviewLine, ...]
-    escalations: tuple[Json, ...]
+    escalations: tuple[EscalationLine, ...]
     notices: tuple[NoticeLine, ...]
     deadlines: tuple[DeadlineLine, ...]
     dossier: DossierLine | None
     events: tuple[str, ...] = Field(description="Names of all facts, in the order of the archive's journal")
-
-
-class Findings(BaseModel):
-    """What the services tell of a case, each as it answers its query; empty where there was no answer."""
-
-    case: Json
-    route: Json = {}
-    reviews: Json = {}
-    inbox: Json = {}
-    timeline: Json = {}
-    dossier: DossierLine | None = None
-
-
-def report_of(found: Findings) -> CaseReport:
-    """The report of one case."""
-    tasks = found.route.get("tasks", [])
-    return CaseReport(
-        case=found.case["case_number"],
-        centre=found.case["centre"],
-        state=found.case["state"],
-        lead_department=found.route.get("lead_department"),
-        decided_by=tuple(Decided(rule=by["rule"], basis=by["basis"]) for by in found.route.get("decided_by", ())),
-        tasks=tuple(_task(task) for task in tasks),
-        transfers=tuple(TransferLine.model_validate(transfer) for transfer in found.route.get("transfers", ())),
-        joint_review=tuple(_review(review) for review in found.reviews.get("reviews", ())),
-        escalations=tuple(found.route.get("escalations", ())),
-        notices=tuple(NoticeLine.model_validate(notice) for notice in found.inbox.get("notices", ())),
-        deadlines=tuple(_deadline(task) for task in tasks),
-        dossier=found.dossier,
-        events=tuple(entry["name"] or WITHHELD for entry in found.timeline.get("events", ())),
-    )
-
-
-def _task(task: Mapping[str, Any]) -> TaskLine:
-    return TaskLine(
-        item=task["item"],
-        region=task["region"],
-        department=task["department"],
-        state=task["state"],
-        assigned=task["assigned_at"],
-        decided=task["decided_at"],
-    )
-
-
-def _review(review: Mapping[str, Any]) -> ReviewLine:
-    call, conclusion = review["call"], review["conclusion"] or {}
-    opinions: Iterable[Json] = conclusion.get("opinions") or review["opinions"]
-    return ReviewLine(
-        review=call["review_id"],
-        kind=call["kind"],
-        cause=call["cause"],
-        convener=call["convener"],
-        outcome=conclusion.get("outcome"),
-        conditions=tuple(conclusion.get("conditions", ())),
-        opinions=tuple(Voice(department=said["party"], role=said["role"], opinion=said["opinion"]) for said in opinions),
-        concluded=conclusion.get("concluded_at"),
-    )
-
-
-def _deadline(task: Mapping[str, Any]) -> DeadlineLine:
-    verdicts = [met for met in (task["promised_met"], task["legal_met"]) if met is not None]
-    return DeadlineLine(
-        what=f"{task['item']} {task['item_name']}".strip(),
-        promised=task["promised"],
-        legal=task["legal"],
-        met=all(verdicts) if verdicts else None,
-    )

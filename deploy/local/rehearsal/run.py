@@ -15,7 +15,9 @@ from deploy.local.rehearsal.applicant import Applicant, Stuck
 from deploy.local.rehearsal.application_file import ApplicationFile, application_of
 from deploy.local.rehearsal.check import FilesRefused, checked
 from deploy.local.rehearsal.department import DepartmentSystem
-from deploy.local.rehearsal.report import CaseReport, Findings, report_of
+from deploy.local.rehearsal.desk import DeskSystem
+from deploy.local.rehearsal.findings import Findings, report_of
+from deploy.local.rehearsal.report import CaseReport
 from deploy.local.rehearsal.scene import Scene, Terms
 from deploy.local.rehearsal.watch import Watch
 from deploy.local.stack import Stack
@@ -77,7 +79,7 @@ async def _rehearsed(it: _Rehearsal) -> Outcome:
             name: Applicant(clients[file.centre], file, application_of(it.forms[name]), it.watch, it.scene)
             for name, file in it.files.items()
         }
-        async with _departments(it):
+        async with _everybody(it):
             it.watch.phase(f"提交 {len(applicants)} 份申请")
             await it.scene.closing()
             await _submitted(applicants)
@@ -91,12 +93,15 @@ async def _rehearsed(it: _Rehearsal) -> Outcome:
 
 
 @asynccontextmanager
-async def _departments(it: _Rehearsal) -> AsyncIterator[None]:
-    """Every department that could get a task works meanwhile; one that fails ends the rehearsal."""
-    it.watch.phase("各部门系统上线")
-    systems = [
+async def _everybody(it: _Rehearsal) -> AsyncIterator[None]:
+    """Every department that could get a task and every desk works meanwhile; one that fails ends the rehearsal."""
+    it.watch.phase("各部门系统、各中心派件岗上线")
+    systems: list[tuple[DepartmentSystem | DeskSystem, Settings]] = [
         (DepartmentSystem(region, department, it.scene), it.stack.settings_for(department_user(region, department)))
         for region, department in involved(it.files.values(), it.stack.jurisdictions)
+    ]
+    systems += [
+        (DeskSystem(centre, it.scene), it.stack.settings_for(centre_user(centre))) for centre in it.stack.jurisdictions.centres()
     ]
     try:
         async with asyncio.TaskGroup() as working:
@@ -135,9 +140,11 @@ async def _play(applicant: Applicant, it: _Rehearsal, interval: float) -> None:
 
 
 def involved(files: Iterable[ApplicationFile], jurisdictions: Jurisdictions) -> list[tuple[str, str]]:
-    """Every department of the cases' regions, of those above them, and of those that a file names."""
+    """Every department of the places that the cases touch and of those above them, and of those that a file names."""
     regions: set[str] = set()
     for file in files:
-        regions |= {file.centre, *(above.code for above in ancestors(file.centre))}
-        regions |= {address.partition(".")[0] for address in file.departments}
+        location = file.project.location if file.project else None
+        for place in (file.centre, location or file.centre):
+            regions |= {place, *(above.code for above in ancestors(place))}
+        regions |= {address.partition(".")[0] for address in file.departments} | {*file.desks}
     return [(region, code) for region, code in jurisdictions.all_departments() if region in regions]

@@ -2,17 +2,18 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 from deploy.local.rehearsal.application_file import ApplicationFile
-from deploy.local.rehearsal.script import DepartmentPlay
+from deploy.local.rehearsal.script import DepartmentPlay, OfferPlay
 from shared.clock import CHINA, CLOSING, OPENING, Clock, WorkCalendar
 from shared.contracts.departments import Assignment
 from shared.jurisdictions import Jurisdictions
 
 PACE = 2.0  # seconds per working day; faster, and a busy machine makes items overdue that are due on the spot
 GRACE = 20.0  # seconds without progress that are the machine's own slowness, whatever the clock
-USUAL_DAYS = 10  # working days between two signs of life that are nothing unusual: a review's limit is shorter
+USUAL_DAYS = 12  # working days between two signs of life that are nothing unusual: reviews and rungs have up to ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +28,32 @@ class Terms:
 
     def allowance(self, file: ApplicationFile) -> float:
         """Seconds a case may stand still."""
-        waits = [part.longest for part in file.departments.values()]
-        return self.patience or GRACE + (USUAL_DAYS + max(waits, default=0)) * self.seconds_per_working_day
+        return self.patience or GRACE + (USUAL_DAYS + file.longest) * self.seconds_per_working_day
 
 
 class Scene:
-    """The files by case, the pace, and the troubles so far."""
+    """The files and the routes by case, the pace, and the troubles so far."""
 
     def __init__(self, jurisdictions: Jurisdictions, clock: Clock) -> None:
         self.files: dict[str, ApplicationFile] = {}
+        self.routes: dict[str, dict[str, Any]] = {}
+        """Each as its window saw it last."""
         self.troubles: dict[str, list[str]] = {}
         self._jurisdictions, self._clock, self._calendar = jurisdictions, clock, WorkCalendar()
 
     def part(self, case: str, address: str) -> DepartmentPlay:
         """A department's part in a case."""
         return self.files[case].departments.get(address) or DepartmentPlay()
+
+    def offer(self, case: str, centre: str, item: int) -> OfferPlay:
+        """What the desk of a centre does with an item that is offered to it."""
+        desk = self.files[case].desks.get(centre)
+        return desk.items.get(item, OfferPlay()) if desk else OfferPlay()
+
+    def responsible(self, case: str, item: int) -> str:
+        """`<region>.<department>` that the rules name for an item."""
+        task = next(task for task in self.routes[case]["tasks"] if task["item"] == item)
+        return f"{task['region']}.{task['department']}"
 
     def instant(self, task: Assignment) -> bool:
         """即办: by the catalogue, or because what was promised ends today."""
@@ -51,6 +63,18 @@ class Scene:
     def restricted(self, centre: str, item: int) -> bool:
         """An item whose name is shown to nobody."""
         return self._jurisdictions.item(centre, item).restricted
+
+    def day(self, days: int) -> date:
+        """The day after so many working days."""
+        return self._calendar.add(self._clock.now().date(), days)
+
+    def passed(self, days: float, since: datetime) -> bool:
+        """Have so many working days passed, and is it a time at which somebody acts?"""
+        return office_time(since, days, self._calendar) <= self._clock.now()
+
+    def now(self) -> datetime:
+        """What time it is in the rehearsal."""
+        return self._clock.now()
 
     async def days(self, days: float) -> None:
         """Let so many working days pass; whoever waits acts in office hours, 0 meaning at once while they last."""

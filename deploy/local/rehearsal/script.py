@@ -1,4 +1,4 @@
-"""How departments behave in a rehearsal: the `departments` part of an application file."""
+"""What a person writes of a rehearsal into an application file: how departments, desks and the window behave."""
 
 from typing import Literal
 
@@ -8,6 +8,7 @@ from shared.contracts.base import Strict
 from shared.contracts.departments import Opinion
 
 LONGEST = 250  # working days, a year: longer waits show nothing that shorter ones do not
+ADDRESS = Field(min_length=3, max_length=40, description="<region>.<department>")
 
 
 class SpecialPlay(Strict):
@@ -18,10 +19,13 @@ class SpecialPlay(Strict):
 
 
 class ItemPlay(Strict):
-    """What a department does with its task, in this order: return, correction, special, after, then."""
+    """What a department does with its task, in this order: return, correction, submit, special, after, then."""
 
     send_back: str | None = Field(default=None, alias="return", min_length=1, description="Object to the first assignment")
     correction: tuple[str, ...] = Field(default=(), description="Points the applicant has to correct first")
+    submit_after: float = Field(
+        default=1, ge=0, le=LONGEST, description="working days until it submits what is decided above the bus (转报)"
+    )
     special: SpecialPlay | None = None
     after: float | None = Field(default=None, ge=0, le=LONGEST, description="working days until it decides; default 1, 即办件 0")
     then: Literal["approve", "refuse"] | None = None
@@ -43,15 +47,73 @@ class ReviewPlay(Strict):
         return Opinion(review_id=review_id, opinion=self.opinion, conditions=self.conditions, ground=self.ground)
 
 
+class MeasurePlay(Strict):
+    """议定事项 as a resolution lays it down."""
+
+    owner: str = ADDRESS
+    act: str = Field(min_length=1, max_length=2000, description="What is to be done")
+    days: int = Field(default=5, ge=0, le=LONGEST, description="working days until it is due, by the end of that day")
+    binding: Literal["act", "handle", "decide"] = Field(
+        default="act", description="act: do it | handle: the item is the owner's | decide: decide the item by then"
+    )
+    item: int | None = Field(default=None, description="事项序号; required to handle and to decide")
+
+
+class RungPlay(Strict):
+    """What a department does that is asked as a rung of the ladder (逐级协调); with nothing written it resolves as usual.
+
+    Silence and passing on are for the first asking: a last rung that is asked again resolves.
+    """
+
+    silent: bool = Field(default=False, description="Let the limit pass")
+    pass_on: str | None = Field(default=None, min_length=1, description="Ask the next rung, for this reason")
+    resolve: str | None = Field(default=None, min_length=1, description="What it resolves; needs measures")
+    document: str | None = Field(default=None, max_length=200, description="文号 of the minutes")
+    measures: tuple[MeasurePlay, ...] = ()
+    after: float = Field(default=1, ge=0, le=LONGEST, description="working days until it answers")
+
+
 class DepartmentPlay(Strict):
     """One department's part."""
 
     items: dict[int, ItemPlay] = Field(default={}, description="By number of the item")
     review: ReviewPlay = Field(default=ReviewPlay(), description="In any joint review of the case")
+    rung: RungPlay = Field(default=RungPlay(), description="Whenever a hard case climbs to it")
+    done_after: float = Field(default=1, ge=0, le=LONGEST, description="working days until it reports a measure as done")
 
     @property
     def longest(self) -> float:
         """Working days this department may take between two signs of life."""
-        waits = [play.after or 0 for play in self.items.values()]
+        waits = [max(play.after or 0, play.submit_after) for play in self.items.values()]
         procedures = [play.special.days for play in self.items.values() if play.special]
-        return max([*waits, *procedures, self.review.after], default=0)
+        return max([*waits, *procedures, self.review.after, self.rung.after, self.done_after])
+
+
+class OfferPlay(Strict):
+    """What a desk does with an item that is offered to it (转办、提请上级)."""
+
+    send_back: tuple[str, ...] = Field(default=(), alias="return", description="Return it so often, for these reasons in turn")
+    ignore: bool = Field(default=False, description="Neither accept nor return it")
+    after: float = Field(default=0, ge=0, le=LONGEST, description="working days until it answers; a limit of one is usual")
+
+
+class DeskPlay(Strict):
+    """The part of one centre's desk (派件岗)."""
+
+    items: dict[int, OfferPlay] = Field(default={}, description="By number of the item")
+
+
+class EscalatePlay(Strict):
+    """The centre reports what it cannot settle itself (提请协调)."""
+
+    reason: str = Field(min_length=1, max_length=2000)
+    trigger: Literal["agent_cannot_resolve", "complaint_upheld"] = "agent_cannot_resolve"
+    item: int | None = Field(default=None, description="事项序号; absent: the whole case")
+    after: float = Field(default=1, ge=0, le=LONGEST, description="working days after the case was routed")
+
+
+class AddPlay(Strict):
+    """The applicant adds items to the running case (增办), complete with their materials."""
+
+    items: tuple[int, ...] = Field(min_length=1, max_length=31)
+    after: float = Field(default=1, ge=0, le=LONGEST, description="working days after the case was routed")

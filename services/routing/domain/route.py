@@ -1,21 +1,26 @@
-"""The route (派件) of one case: who leads, which tasks there are, in which order, and how far they are."""
+"""The route (派件) of one case: who leads, which tasks there are, in which order, who holds them, and how far they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
+from services.routing.domain.facts import Scalar
+from services.routing.domain.matter import Matter, MatterState, Trouble
+from services.routing.domain.plan import Plan
+from services.routing.domain.ruling import Ruling
 from services.routing.domain.task import Task, Times
+from services.routing.domain.transfer import OfferState, Transfer
 from shared.aggregate import Aggregate, Mail, Said
 from shared.contracts import routing as say
 from shared.contracts.common import RESTRICTED_NAME, DecidedBy, ItemState
 from shared.contracts.departments import Assignment, CorrectionReady
 from shared.contracts.intake import AttachedFile, ItemResult
-from shared.contracts.joint_review import ReviewConcluded
+from shared.contracts.matters import TaskRecalled
 from shared.contracts.routing import ReviewCall
-from shared.errors import PermanentError
+from shared.contracts.transfers import Offer, OfferedItem, TransferOffered
 
 
 class RouteState(StrEnum):
@@ -27,37 +32,54 @@ class RouteState(StrEnum):
     CLOSED = "closed"
 
 
-class NotReviewed(PermanentError):
-    """A conclusion for a review that this route is not waiting for."""
-
-
 class Route(Aggregate):
     """派件. Every method changes the route and returns what is to be said, in the order it happened."""
 
     state: RouteState = RouteState.WORKING
+    centre_name: str = ""
     applicant: str
     project: str | None = None
     project_code: str | None = None
     agent: str
     files: tuple[AttachedFile, ...] = ()
-    rulebook: str
+    facts: dict[str, Scalar] = Field(default={}, description="What the application tells the rules")
+    ruling: Ruling | None = Field(default=None, description="The rules' decision on the case as a whole")
+    rulebook: str = Field(description="The version the case is pinned to")
     lead: str
     lead_name: str
     stage_leads: dict[str, str] = Field(default={}, description="stage -> department")
-    decided_by: tuple[DecidedBy, ...] = ()
     one_stop: bool = False
     green_channel: bool = False
     tracked: bool = False
     tasks: dict[str, Task] = Field(default={}, description="task id -> task, in the order of the plan")
     reviews: dict[str, str] = Field(default={}, description="review id -> open, or its outcome")
+    review_kinds: dict[str, str] = Field(default={}, description="review id -> 联席会议, 会商联审 …")
     review_limit_days: int
     review_silence: str = "consent"
     conditions: tuple[str, ...] = ()
     reviews_heard: int = 0
+    matters: dict[str, Matter] = Field(default={}, description="matter id -> matter, the oldest first")
+    plan: Plan | None = Field(default=None, description="代办方案 as it stands; None before the first")
+    desks: tuple[str, ...] = Field(default=(), description="Centres between which items of the case were handed")
+    completed: bool = Field(default=False, description="The case is completed; the route may wait for its matters")
+    _troubles: list[Trouble] = PrivateAttr(default_factory=list)
+
+    @property
+    def decided_by(self) -> tuple[DecidedBy, ...]:
+        """The rules that decided who leads and how."""
+        return self.ruling.decided_by if self.ruling else ()
 
     def next_alarm(self) -> datetime | None:
-        """The next light of any task."""
-        return min((at for task in self.tasks.values() if (at := task.next_light())), default=None)
+        """The next light, limit of an offer, or limit of a rung or a measure."""
+        return min(self._instants(), default=None)
+
+    def _instants(self) -> Iterator[datetime]:
+        for task in self.tasks.values():
+            offer = task.offered
+            yield from (at for at in (task.next_light(), task.offer_again_at) if at)
+            if offer and not offer.overdue:
+                yield offer.due
+        yield from (at for matter in self.matters.values() if (at := matter.next_alarm()))
 
     def begin(self, call: ReviewCall | None, now: datetime, times: Times) -> Sequence[Said]:
         """The rules have decided: tell it, and start, after a joint review if they ask for one."""
@@ -74,40 +96,111 @@ class Route(Aggregate):
                 tracked=self.tracked,
             )
         ]
-        for task in self.tasks.values():
-            if task.plan.not_needed:
-                task.reason = task.plan.not_needed
-                task.end(ItemState.NOT_HANDLED, now)
-                said.append(say.ItemNotHandled(**self.told(task, now), reason=task.plan.not_needed))
+        said += self._enter(self.tasks.values(), now)
+        if self.facts.get("assigned_by_government"):
+            subject = f"“{self.project or self.applicant}”为党委政府交办事项，请跟踪、指导、协调。"
+            self.trouble(Trouble("assigned_by_government", "assigned_by_government", subject))
         if call is None:
             return said + list(self.proceed(now, times))
         self.state = RouteState.REVIEWING
         self.reviews = {call.review_id: "open"}
+        self.review_kinds = {call.review_id: call.kind}
         return [*said, say.ReviewRequested(call=call)]
 
+    def add(self, tasks: Iterable[Task], now: datetime, times: Times) -> Sequence[Said]:
+        """Items were added to the case: the rules have placed them, and they begin beside the others."""
+        fresh = [task for task in tasks if task.task_id not in self.tasks]
+        if not fresh:
+            return []
+        self.tasks = self.tasks | {task.task_id: task for task in fresh}
+        if self.state is RouteState.DECIDED:
+            self.state = RouteState.WORKING
+        placed = say.ItemsPlaced(plan=tuple(self._shown(task) for task in fresh))
+        return [placed, *self._enter(fresh, now), *self.proceed(now, times)]
+
+    def _enter(self, tasks: Iterable[Task], now: datetime) -> list[Said]:
+        said: list[Said] = []
+        for task in tasks:
+            task.custody = task.custody.passed_to(self.centre, self.centre_name, now)
+            if task.plan.not_needed:
+                said += self.not_handled(task, ItemState.NOT_HANDLED, task.plan.not_needed, now)
+        return said
+
+    def not_handled(self, task: Task, state: ItemState, reason: str, now: datetime) -> list[Said]:
+        """The item ends without a decision."""
+        task.reason = reason
+        task.end(state, now)
+        return [say.ItemNotHandled(**self.told(task, now), reason=reason)]
+
     def proceed(self, now: datetime, times: Times) -> Sequence[Said]:
-        """Assign every task whose prerequisites have passed; end those that can't go on; decide the case at the end."""
+        """Assign, or offer to the next centre, every item whose prerequisites have passed; end those that can't go on;
+        decide the case at the end. While a joint review is held before the start, nothing proceeds.
+        """
+        if self.state is RouteState.REVIEWING:
+            return []
         said: list[Said] = []
         state_of = {task.plan.item: task.state for task in self.tasks.values()}
         for task in self.tasks.values():
-            if task.assigned_at is not None or task.state.ended:
+            if not task.idle:
                 continue
             before = [state_of[item] for item in task.plan.after]
             if all(state.passed for state in before):
-                said += self._assign(task, now, times)
+                said += self._set_out(task, now, times) if task.ready else []
             elif any(state.ended and not state.passed for state in before):
-                task.reason = "前置事项未通过，本事项无法继续办理"
-                task.end(ItemState.NOT_ACCEPTED, now)
-                said.append(say.ItemNotHandled(**self.told(task, now), reason=task.reason))
+                said += self.not_handled(task, ItemState.NOT_ACCEPTED, "前置事项未通过，本事项无法继续办理", now)
                 return [*said, *self.proceed(now, times)]  # what waited for this one ends too
         return said + self._decided()
 
-    def _assign(self, task: Task, now: datetime, times: Times) -> list[Said]:
-        task.start(now, times)
+    def _set_out(self, task: Task, now: datetime, times: Times) -> list[Said]:
+        if task.stops:
+            reason = f"按派件规则由{task.stops[0].name}办理"
+            return self.offer(task, reason, "派件规则", now, times)
+        return self.assign(task, now, times)
+
+    def offer(self, task: Task, reason: str, signed_by: str, now: datetime, times: Times) -> list[Said]:
+        """Offer the item to the next centre on its way; until that accepts, it stays where it is."""
+        stop = task.stops[0]
+        holder = task.custody.holdings[-1]
+        offer = Offer(
+            transfer_id=f"{task.task_id}/T{len(task.transfers) + 1}",
+            giver=holder.holder,
+            giver_name=holder.name,
+            receiver=stop.centre,
+            receiver_name=stop.name,
+            direction=stop.direction,
+            reason=reason,
+            signed_by=signed_by,
+            offered_at=now.isoformat(),
+            due=times.at(stop.centre).due(stop.term, now).isoformat(),
+        )
+        returned = tuple(each.reason for each in task.transfers if each.state is OfferState.RETURNED)
+        task.transfers = (*task.transfers, Transfer(offer=offer))
+        self.desks = tuple(dict.fromkeys([*self.desks, offer.giver, offer.receiver]))
+        task.offer_again_at = None
+        letter = OfferedItem(
+            offer=offer,
+            case_number=self.id,
+            item=task.plan.item,
+            item_name=self.name_of(task),
+            applicant=self.applicant,
+            project=self.project,
+            returned_before=returned,
+        )
+        fact = TransferOffered(**self.told(task, now), offer=offer)
+        return [fact, Mail(f"xfer.{stop.centre}.offered", letter, key=offer.transfer_id)]
+
+    def assign(self, task: Task, now: datetime, times: Times) -> list[Said]:
+        """The department gets the task; its clocks start."""
+        task.start(now, times.at(task.plan.region))
         return [
             say.TaskAssigned(**self.told(task, now), due=task.due, round=task.round),
             Mail(f"task.{task.address}.assigned", self._assignment(task), key=f"{task.task_id}/{task.round}"),
         ]
+
+    def recalled(self, task: Task, reason: str) -> Mail:
+        """The letter that takes a task from its department."""
+        letter = TaskRecalled(task_id=task.task_id, case_number=self.id, reason=reason)
+        return Mail(f"task.{task.address}.recalled", letter, key=f"{task.task_id}/{task.round}")
 
     def _assignment(self, task: Task) -> Assignment:
         return Assignment(
@@ -150,82 +243,46 @@ class Route(Aggregate):
         said: list[Said] = []
         for task in self.tasks.values():
             if task.plan.item in items and task.state is ItemState.CORRECTION_STARTED:
-                task.resume(now, times)
+                task.resume(now, times.at(task.plan.region))
                 task.state = ItemState.CORRECTION_ENDED
                 ready = CorrectionReady(task_id=task.task_id, case_number=self.id, note=note, due=task.due)
                 said.append(say.CorrectionSupplied(**self.told(task, now, note), due=task.due))
                 said.append(Mail(f"task.{task.address}.correction-supplied", ready, key=task.task_id))
         return said
 
-    def call_review_of(self, task: Task) -> Sequence[Said]:
-        """A department objects to a task: the others settle whether it is rightly its own."""
-        others = {self.lead, *(other.address for other in self.tasks.values())} - {task.address}
-        convener = f"{self.centre}.zwj"
-        call = ReviewCall(
-            review_id=self.next_review(),
-            kind="联席会议",
-            cause="objection",
-            subject=f"{self._objector(task)}认为“{self.name_of(task)}”不应由其承办{self._grounds(task)}。"
-            "请提出意见：同意，即应由其承办；反对，即不应由其承办，并请写明依据。",
-            convener=convener,
-            mandatory=tuple(sorted(others)) or (convener,),
-            advisory=(task.address,),
-            limit_days=self.review_limit_days,
-            silence=self.review_silence,
-            task_id=task.task_id,
-        )
-        self.reviews = self.reviews | {call.review_id: "open"}
-        return [say.ReviewRequested(call=call)]
+    def trouble(self, trouble: Trouble) -> None:
+        """Something that may have to climb; the rules are asked before the change is written."""
+        self._troubles.append(trouble)
 
-    @staticmethod
-    def _objector(task: Task) -> str:
-        return "主管部门" if task.restricted else task.plan.department_name
+    def troubles(self) -> Iterator[Trouble]:
+        """Each trouble of this change, those included that come up while the ones before are dealt with."""
+        while self._troubles:
+            yield self._troubles.pop(0)
 
-    @staticmethod
-    def _grounds(task: Task) -> str:
-        return "" if task.restricted else f"，理由：{task.objection}"
+    def close(self) -> Sequence[Said]:
+        """The case is completed; the route closes as soon as every measure of its matters is done."""
+        self.completed = True
+        return self.closed_at_last()
+
+    def closed_at_last(self) -> Sequence[Said]:
+        """Say that the route is at its end, when nothing of it is open any more; once."""
+        open_matters = any(matter.state is not MatterState.CLOSED for matter in self.matters.values())
+        if self.state is RouteState.CLOSED or not self.completed or open_matters:
+            return []
+        self.state = RouteState.CLOSED
+        return [say.RouteClosed(reviews=self.reviews_heard)]
+
+    def holder_of(self, task: Task) -> str:
+        """Region code of the centre that holds the item (of the authority above the bus, once it is submitted)."""
+        return task.custody.holder or self.centre
+
+    def task_of(self, item: int | None) -> Task | None:
+        """The task of an item of this case."""
+        return next((task for task in self.tasks.values() if task.plan.item == item), None)
 
     def next_review(self) -> str:
         """An id for the next review of this case."""
         return f"{self.id}/R{len(self.reviews) + 1}"
-
-    def concluded(self, conclusion: ReviewConcluded, sequence: int, now: datetime, times: Times) -> Sequence[Said]:
-        """A review has come to its conclusion. Errors: NotReviewed."""
-        self.reviews_heard = max(self.reviews_heard, sequence)
-        if self.reviews.get(conclusion.review_id) != "open":
-            raise NotReviewed(conclusion.review_id)
-        self.reviews = self.reviews | {conclusion.review_id: conclusion.outcome}
-        task = self.tasks.get(conclusion.task_id or "")
-        if task is None:
-            # The review advises; each department still decides its own item by its own law.
-            objections = tuple(f"{o.party}：{o.ground}" for o in conclusion.opinions if o.opinion == "object")
-            self.conditions = (*conclusion.conditions, *objections)
-            self.state = RouteState.WORKING
-            return self.proceed(now, times)
-        if conclusion.outcome == "objected":
-            task.reason = f"会商认为不应由{self._objector(task)}承办{self._grounds(task)}"
-            task.objection = None
-            task.end(ItemState.NOT_ACCEPTED, now)
-            fact = say.ItemNotHandled(**self.told(task, now), reason=task.reason)
-            return [fact, *self.proceed(now, times)]
-        task.objection = None
-        task.round += 1
-        return self._assign(task, now, times)
-
-    def due(self, now: datetime) -> Sequence[Said]:
-        """Light what has become due."""
-        return [
-            say.DeadlineLit(**self.told(task, now), limit=limit, light=colour, due=due.isoformat())
-            for task in self.tasks.values()
-            for limit, colour, due in task.light(now)
-        ]
-
-    def close(self) -> Sequence[Said]:
-        """The case is completed: routing has nothing more to say of it."""
-        if self.state is RouteState.CLOSED:
-            return []
-        self.state = RouteState.CLOSED
-        return [say.RouteClosed(reviews=self.reviews_heard)]
 
     def told(self, task: Task, now: datetime, note: str = "") -> dict[str, Any]:
         """The fields that every fact about a task has."""
@@ -240,11 +297,6 @@ class Route(Aggregate):
             "at": now.isoformat(),
             "note": note,
         }
-
-    @staticmethod
-    def met(task: Task) -> dict[str, bool | None]:
-        """Whether each limit was met."""
-        return {f"{name}_met": limit.met for name, limit in task.limits.items()}
 
     def _shown(self, task: Task) -> say.PlannedItem:
         return task.plan.model_copy(update={"item_name": self.name_of(task)})

@@ -1,11 +1,13 @@
 """One department's task: the item it has to decide, its state, its two limits and their lights."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.routing.domain.ruling import Ruling
+from services.routing.domain.transfer import Custody, OfferState, Stop, Transfer
 from shared.clock import Pause, Term, WorkCalendar, deadline, lights
 from shared.contracts.common import DecidedBy, Due, ItemState
 from shared.contracts.routing import PlannedItem
@@ -21,6 +23,26 @@ class Times(NamedTuple):
     opens: time
     closes: time
     yellow: float
+    elsewhere: "Callable[[str], Times] | None" = None
+
+    def at(self, place: str) -> "Times":
+        """The clock of another place; one clock for all where no other is known."""
+        return self.elsewhere(place) if self.elsewhere else self
+
+    def due(self, term: Term, start: datetime) -> datetime:
+        """When a term ends that starts now."""
+        return deadline(term, start, self.calendar, closing=self.closes).due
+
+
+SUBMISSION = Term(
+    what="审查上报期限", days=20, unit="working", basis="行政许可法 第四十三条（下级机关审查后上报）", mark="sourced"
+)
+"""How long a counterpart department has until it submits to the authority above. The item's own limits are the
+authority's: they run from the submission on, and the department is not measured by them."""
+
+
+RETURNS = 2
+"""Returns of an item in a row after which the ladder settles who handles it; until then it is offered again."""
 
 
 class Limit(BaseModel):
@@ -44,7 +66,15 @@ class Task(BaseModel):
     state: ItemState = ItemState.RECEIVED
     round: int = 1
     restricted: bool = False
-    submit_to: str | None = None
+    submit_to: str | None = Field(default=None, description="Authority above the bus to which it has to be 转报")
+    submitted_at: datetime | None = None
+    submission: str | None = Field(default=None, description="文号 of the submission")
+    stops: tuple[Stop, ...] = Field(default=(), description="Centres it still has to be handed to")
+    transfers: tuple[Transfer, ...] = ()
+    custody: Custody = Custody()
+    offer_again_at: datetime | None = Field(default=None, description="After a return; the giver may act until then")
+    bound: bool = Field(default=False, description="A resolution gave it to this department: it can't be returned")
+    rulings: tuple[Ruling, ...] = ()
     promised: Term | None = None
     legal: Term | None = None
     limits: dict[str, Limit] = Field(default={}, description="promised, legal; from the assignment on")
@@ -53,14 +83,54 @@ class Task(BaseModel):
     assigned_at: datetime | None = None
     decided_at: datetime | None = None
     objection: str | None = Field(default=None, description="Why the department returned it; a review decides")
+    disputed_in: str = Field(default="", description="The review that decides on the objection")
+    confirmed: bool = Field(default=False, description="A review found it rightly this department's: it can't be returned")
     document: str | None = None
     reason: str | None = None
-    decided_by: tuple[DecidedBy, ...] = ()
+
+    @property
+    def decided_by(self) -> tuple[DecidedBy, ...]:
+        """The rules that placed it, of the centre that placed it last."""
+        return self.rulings[-1].decided_by if self.rulings else ()
+
+    @property
+    def met(self) -> dict[str, bool | None]:
+        """Whether each limit was met, as facts name it."""
+        return {f"{name}_met": limit.met for name, limit in self.limits.items()}
+
+    @property
+    def idle(self) -> bool:
+        """Nobody has it to decide, and nobody is asked to take it."""
+        return self.assigned_at is None and not self.state.ended and self.offered is None
+
+    @property
+    def ready(self) -> bool:
+        """Nobody has it to decide, and nothing but its prerequisites is awaited."""
+        return self.idle and self.offer_again_at is None and (self.bound or self.returned < RETURNS)
 
     @property
     def address(self) -> str:
         """`<region>.<department>`."""
         return f"{self.plan.region}.{self.plan.department}"
+
+    @property
+    def offered(self) -> Transfer | None:
+        """The offer that waits for an answer."""
+        return next((each for each in self.transfers if each.state is OfferState.OFFERED), None)
+
+    @property
+    def returned(self) -> int:
+        """How often it has been returned since somebody last accepted it."""
+        count = 0
+        for each in self.transfers:
+            count = 0 if each.state is OfferState.ACCEPTED else count + (each.state is OfferState.RETURNED)
+        return count
+
+    @property
+    def stuck(self) -> bool:
+        """Nobody goes on with it until the ladder has settled who does."""
+        refused = self.returned >= RETURNS and self.offered is None
+        return not self.bound and (refused or self.objection is not None)
 
     @property
     def running(self) -> bool:
@@ -81,6 +151,25 @@ class Task(BaseModel):
         """The department gets it: both clocks start."""
         self.state = ItemState.ACCEPTED
         self.assigned_at = now
+        self.submitted_at = None
+        self.submission = None
+        self.pauses = ()
+        self.set_limits(now, times)
+
+    def recall(self) -> None:
+        """The department has it no more, and nothing has been decided: the clocks are as if it had never had it."""
+        self.state = ItemState.RECEIVED
+        self.assigned_at = None
+        self.objection = None
+        self.confirmed = False
+        self.pauses = ()
+        self.limits = {}
+
+    def submit(self, document: str, now: datetime, times: Times) -> None:
+        """The authority above has it: from now on its own limits run."""
+        self.state = ItemState.IN_HAND
+        self.submitted_at = now
+        self.submission = document
         self.pauses = ()
         self.set_limits(now, times)
 
@@ -97,6 +186,8 @@ class Task(BaseModel):
     def end(self, state: ItemState, now: datetime) -> None:
         """Nothing more happens to it; each limit was met or not."""
         self.state = state
+        self.offer_again_at = None
+        self.custody = self.custody.ended(now)
         self.decided_at = now
         self.limits = {name: limit.model_copy(update={"met": now <= limit.due}) for name, limit in self.limits.items()}
 
@@ -104,12 +195,14 @@ class Task(BaseModel):
         """Compute both limits and the lights that are still to come."""
         if self.assigned_at is None:
             return
-        terms = {"promised": self.promised, "legal": self.legal}
+        waiting = self.submit_to is not None and self.submitted_at is None
+        terms = {"legal": SUBMISSION} if waiting else {"promised": self.promised, "legal": self.legal}
         self.limits = {name: self._limit(name, term, now, times) for name, term in terms.items() if term}
 
     def _limit(self, name: str, term: Term, now: datetime, times: Times) -> Limit:
-        assert self.assigned_at is not None  # noqa: S101  narrowed for the type checker by set_limits
-        found = deadline(term, self.assigned_at, times.calendar, closing=times.closes, pauses=self.pauses, now=now)
+        start = self.submitted_at or self.assigned_at
+        assert start is not None  # noqa: S101  narrowed for the type checker by set_limits
+        found = deadline(term, start, times.calendar, closing=times.closes, pauses=self.pauses, now=now)
         colours = lights(found, times.calendar, yellow=times.yellow, opening=times.opens)
         coming = {
             "yellow": colours.yellow if colours.yellow < colours.red and term.days else None,
@@ -122,7 +215,7 @@ class Task(BaseModel):
             due=found.due,
             provisional=found.provisional,
             lights={colour: at for colour, at in coming.items() if at and at > now},
-            lit=old.lit if old else "",
+            lit=old.lit if old and old.term == term else "",
         )
 
     def next_light(self) -> datetime | None:

@@ -1,0 +1,39 @@
+"""Lights (黄灯、红灯、超期) of a route's tasks: told, and where they may have to climb, a trouble."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from services.routing.domain.matter import Trouble
+from services.routing.domain.route import Route
+from services.routing.domain.task import Task
+from shared.aggregate import Said
+from shared.contracts import routing as say
+from shared.contracts.matters import Trigger
+
+CLIMB: Final[dict[str, Trigger]] = {"red": "red_light", "overdue": "overdue"}
+LIMITS: Final = {"promised": "承诺时限", "legal": "法定时限"}
+
+
+def light(route: Route, now: datetime) -> Sequence[Said]:
+    """Light what has become due."""
+    said: list[Said] = []
+    for task in route.tasks.values():
+        for limit, colour, due in task.light(now):
+            said.append(say.DeadlineLit(**route.told(task, now), limit=limit, light=colour, due=due.isoformat()))
+            if colour in CLIMB:
+                route.trouble(_trouble(route, task, limit, CLIMB[colour]))
+    return said
+
+
+def _trouble(route: Route, task: Task, limit: str, trigger: Trigger) -> Trouble:
+    who = "主管部门" if task.restricted else task.plan.department_name
+    what = "已超过" if trigger == "overdue" else "即将超过"
+    return Trouble(
+        trigger=trigger,
+        cause=f"{trigger}/{task.task_id}/{limit}/{task.round}{'/submitted' if task.submitted_at else ''}",
+        subject=f"{who}办理的“{route.name_of(task)}”{what}{LIMITS[limit]}。请督促办理或协调解决。",
+        item=task.plan.item,
+        task_id=task.task_id,
+        limit=limit,
+    )

@@ -1,0 +1,261 @@
+"""Hard cases at the prompt: reported by a centre, resolved by a rung, carried out by those whom the resolution binds."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any, get_args
+
+import pytest
+from rich.console import Console
+
+from deploy.local.cli.matters import hard_cases, measures_of
+from deploy.local.cli.words import BINDINGS, CLIMBS, MATTER_STATES, MEASURE_STATES, TRANSFER_STATES
+from services.routing.domain.matter import Climb, Followed, Left, Matter, MatterState, MeasureState, Rung
+from services.routing.domain.transfer import OfferState
+from services.routing.shown import matter as shown_matter
+from shared.clock import CHINA, Term
+from shared.contracts import matters
+from shared.errors import Refused
+from tests.unit.cli_world import BANNER, CASE, LAND, MATTER, MEASURE, OFFICE, ORDER, Town, daiban, letter
+
+ESCALATED: dict[str, Any] = {
+    "task_id": MATTER,
+    "case_number": CASE,
+    "centre": BANNER,
+    "trigger": "departments_disagree",
+    "subject": "选址与矿区压覆",
+    "rung_name": "领导小组办公室",
+    "history": ["牵头部门联席会议逾期未答复"],
+    "parties": [LAND],
+    "item": 26,
+    "due": "2026-03-10T17:30:00+08:00",
+    "round": 2,
+}
+DONE = {"state": "done", "overdue": True, "done_at": "2026-03-23T09:00:00+08:00", "evidence": "地字1号"}
+RULE = {
+    "rule": "the_office_settles_what_meetings_did_not",
+    "name": "提交领导小组办公室",
+    "basis": "服务规定 三",
+    "mark": "sourced",
+}
+CLIMB = {
+    "asked_at": "2026-03-03T09:00:00+08:00",
+    "due": "2026-03-06T17:30:00+08:00",
+    "left_at": None,
+    "outcome": None,
+    "reason": "",
+}
+TOLD: dict[str, Any] = {
+    "matter_id": MATTER,
+    "trigger": "departments_disagree",
+    "trigger_name": "部门意见不一致",
+    "item": 26,
+    "subject": "选址与矿区压覆",
+    "state": "resolved",
+    "settled": False,
+    "opened_at": "2026-03-03T09:00:00+08:00",
+    "rung": "r3",
+    "rung_name": "领导小组办公室",
+    "party": OFFICE,
+    "party_name": "鄂尔多斯市领导小组办公室",
+    "due": "2026-03-10T17:30:00+08:00",
+    "climbs": [
+        CLIMB | {"rung_name": "牵头部门联席会议", "party_name": "准格尔旗自然资源局", "outcome": "silent"},
+        CLIMB | {"rung_name": "领导小组办公室", "party_name": "鄂尔多斯市领导小组办公室"},
+    ],
+    "reminders": 1,
+    "resolution": "调整红线后办理",
+    "document": "鄂领办〔2026〕3号",
+    "measures": [ORDER | DONE],
+    "decided_by": [RULE],
+    "closed_reason": "",
+}
+
+
+def shown(part: Any) -> str:
+    console = Console(width=240)
+    with console.capture() as capture:
+        console.print(part)
+    return capture.get()
+
+
+def test_a_centre_reports_what_it_cannot_settle(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    town = Town(escalate=TOLD).installed(monkeypatch)
+
+    daiban(
+        *(
+            "escalate",
+            CASE,
+            "--trigger",
+            "agent_cannot_resolve",
+            "--reason",
+            "多次协调未果",
+            "--signed-by",
+            "代办员",
+            "--item",
+            26,
+        )
+    )
+
+    said = {"trigger": "agent_cannot_resolve", "reason": "多次协调未果", "signed_by": "代办员", "item": 26}
+    assert town.asked == [("centre-150622", "escalate", {"case_number": CASE} | said)]
+    assert MATTER in capsys.readouterr().out
+
+
+def test_a_case_shows_every_rung_and_how_far_its_resolution_is() -> None:
+    said = shown(hard_cases({"escalations": [TOLD]}))
+
+    for words in ("逾期未答复", "待答复", "催办", "鄂领办〔2026〕3号", "限期决定，事项 26", "（逾期）", "地字1号", "服务规定 三"):
+        assert words in said
+    assert hard_cases({"escalations": []}) == ""
+
+
+def test_a_matter_as_routing_tells_it_can_be_shown() -> None:
+    due = datetime(2026, 3, 6, 17, 30, tzinfo=CHINA)
+    term = Term(what="答复", days=3, unit="working", basis="服务规定 三", mark="inferred")
+    rung = Rung(key="r1", kind="联席会议", name="牵头部门联席会议", party=LAND, party_name="准格尔旗自然资源局", term=term)
+    climb = Climb(rung=rung, asked_at=due - timedelta(days=3), due=due, left_at=due, outcome=Left.SILENT, reason="逾期未答复")
+    matter = Matter(
+        matter_id=MATTER,
+        cause="departments_disagree/26",
+        trigger="departments_disagree",
+        subject="选址与矿区压覆",
+        opened_at=climb.asked_at,
+        climbs=(climb, climb.model_copy(update={"left_at": None, "outcome": None})),
+        measures=(Followed(measure=matters.Measure.model_validate(ORDER), overdue=True),),
+    )
+
+    said = shown(hard_cases({"escalations": [shown_matter(matter)]}))
+
+    for words in ("逾期未答复", "待答复", "协调中", "落实中", "（逾期）"):
+        assert words in said
+
+
+def test_every_state_has_its_word() -> None:
+    assert set(TRANSFER_STATES) == set(OfferState)
+    assert set(MATTER_STATES) == set(MatterState)
+    assert set(MEASURE_STATES) == set(MeasureState)
+    assert set(CLIMBS) == set(Left)
+    assert set(BINDINGS) == set(get_args(matters.Binding))
+
+
+def test_a_rung_resolves_with_measures(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    town = Town(**{"department.ldxzb.resolved": {"tasks": [], "escalations": [TOLD]}}).installed(monkeypatch)
+    town.mail = [letter("escalated", 1, **ESCALATED), letter("escalated", 2, **ESCALATED | {"task_id": f"{CASE}/E2"})]
+    measure = f"owner={LAND},act=核发许可，同时退还旧证,due=2026-03-20,binding=decide,item=26"
+
+    daiban(
+        *("department", "answer", OFFICE, "resolved", MATTER),
+        *("--note", "调整红线后办理", "--measure", measure, "--document", "鄂领办〔2026〕3号", "--json"),
+    )
+
+    ((user, _, body),) = town.asked
+    (order,) = body["measures"]
+    assert user == f"dept-{OFFICE}"
+    assert order == {"owner": LAND, "act": "核发许可，同时退还旧证", "due": "2026-03-20", "binding": "decide", "item": "26"}
+    assert (body["note"], body["document"]) == ("调整红线后办理", "鄂领办〔2026〕3号")
+    assert json.loads(capsys.readouterr().out)["matter_id"] == MATTER
+    assert [one.message.is_acked for one in town.mail] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("verb", "task", "more", "field", "said"),
+    [
+        ("resolved", MATTER, ("--reason", "维持原意见"), "note", "维持原意见"),
+        ("passed-on", MATTER, ("--reason", "超出本级权限"), "reason", "超出本级权限"),
+        ("done", MEASURE, ("--note", "地字1号"), "note", "地字1号"),
+        ("submitted", f"{CASE}/28", ("--document", "鄂应急函〔2026〕12号"), "document", "鄂应急函〔2026〕12号"),
+    ],
+)
+def test_what_a_department_says_stands_where_routing_reads_it(
+    verb: str, task: str, more: tuple[str, ...], field: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = Town(**{f"department.ldxzb.{verb}": {"escalations": [TOLD]}}).installed(monkeypatch)
+    town.mail = [letter("assigned", 1, task_id=task)]
+
+    daiban("department", "answer", OFFICE, verb, task, *more)
+
+    ((_, _, body),) = town.asked
+    assert (body["task_id"], body[field]) == (task, said)
+    assert town.mail[0].message.is_acked is (verb != "submitted")
+
+
+@pytest.mark.parametrize(
+    ("measure", "messages"),
+    [
+        ("尽快办理", ["“尽快办理”不是 名称=内容 的形式"]),
+        (f"owner={LAND},act=办理", ["缺少 due"]),
+        ("act=", ["缺少 owner", "缺少 act", "缺少 due"]),
+        (f"owner={LAND},act=办理,until=2026-03-20", ["没有 until 这一栏"]),
+        (f"owner={LAND},act=办理,due=2026-03-20,act=复核", ["act 写了不止一次"]),
+        (f"责任={LAND},act=办理,due=2026-03-20", [f"“责任={LAND},act=办理,due=2026-03-20”不是 名称=内容 的形式"]),
+    ],
+)
+def test_a_measure_that_is_written_wrongly_is_told_once_for_each_fault(measure: str, messages: list[str]) -> None:
+    with pytest.raises(Refused) as refused:
+        measures_of([f"owner={LAND},act=办理,due=2026-03-20", measure])
+
+    assert [fault.message for fault in refused.value.faults] == messages
+    assert {fault.field for fault in refused.value.faults} == {"--measure 2"}
+
+
+def test_measures_belong_to_a_resolution_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = Town().installed(monkeypatch)
+
+    with pytest.raises(Refused, match="--measure"):
+        daiban("department", "answer", LAND, "done", MEASURE, "--measure", f"owner={LAND},act=办理,due=2026-03-20")
+
+    assert town.asked == []
+
+
+def test_the_mail_of_a_rung_says_what_is_asked_and_whom_it_may_bind(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town = Town().installed(monkeypatch)
+    assigned = {"task_id": MEASURE, "measure": ORDER, "resolved_by": "领导小组办公室", "resolution": "调整红线后办理"}
+    town.mail = [letter("escalated", 1, **ESCALATED), letter("measure-assigned", 2, **assigned)]
+
+    daiban("department", "tasks", OFFICE)
+
+    said = "".join(capsys.readouterr().out.split())
+    for words in ("提请协调", "第1次催办", "部门意见不一致", "此前：牵头部门", LAND, "议定事项", "限期决定", "2026-03-20"):
+        assert words in said
+    assert not any(one.message.is_acked for one in town.mail)
+
+
+def test_an_item_for_an_authority_above_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    item = {
+        "item": 28,
+        "item_name": "安全设施设计审查",
+        "project": None,
+        "applicant": "建设单位",
+        "conditions": [],
+        "submit_to": "150000",
+    }
+    town = Town().installed(monkeypatch)
+    town.mail = [letter("assigned", 1, task_id=f"{CASE}/28", due={"promised": None, "legal": None}, **item)]
+
+    daiban("department", "tasks", OFFICE)
+
+    assert "须转报内蒙古自治区" in "".join(capsys.readouterr().out.split())
+
+
+def test_what_is_over_is_shown_once_and_takes_along_what_was_asked_before_but_nothing_newer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def assigned(place: int) -> Any:
+        due = {"promised": None, "legal": None}
+        words = {"item": 24, "item_name": "规划许可", "project": "大路新区", "applicant": "", "conditions": []}
+        return letter("assigned", place, task_id=f"{CASE}/24", due=due, **words)
+
+    town = Town().installed(monkeypatch)
+    over = letter("matter-over", 4, task_id=MATTER, reason="问题已解决")
+    recalled = letter("recalled", 2, task_id=f"{CASE}/24", reason="已转办")
+    # what was put back comes after what is new
+    town.mail = [over, recalled, assigned(1), assigned(3), letter("escalated", 5, **ESCALATED | {"task_id": f"{CASE}/E2"})]
+
+    daiban("department", "tasks", LAND)
+
+    said = "".join(capsys.readouterr().out.split())
+    assert "任务收回" in said
+    assert "问题已解决" in said
+    assert [one.message.is_acked for one in town.mail] == [True, True, True, False, False]
