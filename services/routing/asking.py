@@ -68,7 +68,13 @@ def of_trouble(route: Route, trouble: Trouble, climbed: int) -> dict[str, Scalar
 def recorded(rules: Iterable[FiredRule]) -> tuple[DecidedBy, ...]:
     """The rules that decided something, with their clauses; those that were overruled are left to the explanation."""
     return tuple(
-        DecidedBy(rule=rule.id, name=rule.name, basis=f"{rule.basis_document} {rule.basis_clause}", mark=rule.mark)
+        DecidedBy(
+            rule=rule.id,
+            name=rule.name,
+            basis=f"{rule.basis_document} {rule.basis_clause}",
+            mark=rule.mark,
+            verdicts=rule.decided,
+        )
         for rule in rules
         if rule.decided
     )

@@ -232,7 +232,7 @@ def submission(it: Route, task: Task, authority: str, now: datetime) -> Json:
         "item": task.plan.item,
         "item_name": it.name_of(task),
         "state": task.state,
-        "authority_basis": [by.model_dump() for by in task.decided_by],
+        "authority_basis": [by.model_dump() for by in task.decided_by if {"department", "level"} & {*by.verdicts}],
         "files": [{"name": file.filename, "sha256": file.sha256} for file in it.files],
         "prepared_at": now.isoformat(),
         "submitted": {"document": task.submission, "at": _at(task.submitted_at)} if task.submitted_at else None,

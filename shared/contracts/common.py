@@ -22,6 +22,7 @@ class DecidedBy(Contract):
     name: str = Field(default="", description="The rule in Chinese")
     basis: str = Field(default="", description="Document and clause, for people")
     mark: str = Field(default="inferred", description="sourced | inferred")
+    verdicts: tuple[str, ...] = Field(default=(), description="What it decided: department, level, limits.legal_days …")
 
 
 class Due(Contract):

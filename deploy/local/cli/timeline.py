@@ -21,7 +21,8 @@ class Story:
 
     def __init__(self, route: Json) -> None:
         self._chosen = {
-            task["task_id"]: grounds(map(DecidedBy.model_validate, task["decided_by"])) for task in route.get("tasks", ())
+            task["task_id"]: grounds(filter(_chose, map(DecidedBy.model_validate, task["decided_by"])))
+            for task in route.get("tasks", ())
         }
 
     def lines(self, events: Iterable[Json]) -> Iterator[tuple[str, Line]]:
@@ -59,6 +60,11 @@ def told_parts(body: Any) -> Any:
     if isinstance(body, list):
         return [told_parts(part) for part in body if not (isinstance(part, dict) and part.get("restricted") is True)]
     return body
+
+
+def _chose(rule: DecidedBy) -> bool:
+    """Did the rule choose who decides? One of which is not known what it decided may have."""
+    return not rule.verdicts or bool({"department", "level"} & {*rule.verdicts})
 
 
 def timeline_table(title: str, events: Iterable[Json], route: Json, *, notices: bool = True) -> Table:

@@ -7,7 +7,8 @@ from typing import Final
 from services.routing.domain.plan import Plan, plan
 from services.routing.domain.planning import revised, step_of
 from services.routing.domain.route import Route, RouteState
-from services.routing.domain.task import Task, Times
+from services.routing.domain.spans import Step
+from services.routing.domain.task import SUBMISSION, Task, Times
 from shared.aggregate import Said
 from shared.contracts import routing as say
 from shared.contracts import transfers
@@ -45,12 +46,22 @@ def replan(route: Route, said: Sequence[Said], now: datetime, times: Times) -> l
 
 def planned(route: Route, now: datetime, times: Times) -> Plan:
     """The plan of the route as it stands now."""
-    return plan([step_of(task, *_lead_in(route, task)) for task in route.tasks.values()], now, times)
+    return plan([_step(route, task) for task in route.tasks.values()], now, times)
+
+
+def _step(route: Route, task: Task) -> Step:
+    """An item that its department still has to submit upward is with its authority only after that."""
+    days, since = _lead_in(route, task)
+    if task.submit_to is None or task.submitted_at is not None or task.state.ended:
+        return step_of(task, days, since)
+    step = step_of(task, days + SUBMISSION.days, task.assigned_at or since)
+    return step.model_copy(update={"assigned_at": None, "promised_due": None, "legal_due": None, "pauses": ()})
 
 
 def _lead_in(route: Route, task: Task) -> tuple[int, datetime | None]:
     """Working days until the department gets the item, once it could go on, and since when they run."""
-    review = route.review_limit_days if route.state is RouteState.REVIEWING else 0
+    stops = sum(stop.term.days for stop in task.stops)
+    if route.state is RouteState.REVIEWING:
+        return route.review_limit_days + stops, route.reviewing_since
     waiting = task.offered
-    since = datetime.fromisoformat(waiting.offer.offered_at) if waiting else None
-    return review + sum(stop.term.days for stop in task.stops), since
+    return stops, datetime.fromisoformat(waiting.offer.offered_at) if waiting else None
