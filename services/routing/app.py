@@ -37,7 +37,7 @@ async def wire(parts: Parts) -> None:
     await refusals.prepare()
     use_cases = UseCases(routes, changes, placing, rulebooks, known, refusals, clock, parts.bus)
     desk = Desk(routes, changes, placing.seats, rulebooks, index, refusals, clock)
-    Handlers(use_cases, desk, changes, known, clock).connect(parts.bus)
+    Handlers(use_cases, desk, changes, clock).connect(parts.bus)
 
 
 async def wire_rules(parts: Parts, engine: Engine) -> Rulebooks:

@@ -124,15 +124,18 @@ class Desk:
         """Routes with items that were handed to this centre or by it, a page of them."""
         return await self._index.touching(centre, after, limit)
 
-    async def submission(self, centre: str, case: str, item: int) -> tuple[Route, Task]:
-        """An item that this centre's department has to submit to an authority above the bus. Errors: Refused."""
+    async def submission(self, centre: str, case: str, item: int) -> tuple[Route, Task, str]:
+        """An item that this centre's department has to submit to an authority above the bus, and the authority's name.
+
+        Errors: Refused.
+        """
         route = await self._routes.get(case)
         task = route.task_of(item) if route else None
         if route is None or task is None or centre not in {task.plan.region, route.centre}:
             raise refuse("case_number", *UNKNOWN)
         if task.submit_to is None or task.stops:
             raise refuse("item", "该事项不需转报上级机关", "由上级机关决定的事项才有提请（转报）函")
-        return route, task
+        return route, task, self._seats.authority(task)
 
     async def _act(self, centre: str, named: str, act: str, decide: Decide, cause: Cause) -> Route:
         case = named.partition("/")[0]

@@ -17,7 +17,6 @@ from shared.contracts.joint_review import ReviewConcluded
 from shared.contracts.matters import Escalate
 from shared.contracts.routing import RouteQuery
 from shared.contracts.transfers import AcceptTransfer, HandOver, ReturnTransfer, SubmissionQuery, TransfersQuery
-from shared.jurisdictions import Jurisdictions
 
 PATIENCE = 4  # deliveries (about four seconds) for which an answer may be early before it counts as wrong
 
@@ -25,11 +24,10 @@ PATIENCE = 4  # deliveries (about four seconds) for which an answer may be early
 class Handlers:
     """The handlers of routing."""
 
-    def __init__(self, use_cases: UseCases, desk: Desk, changes: Changes, jurisdictions: Jurisdictions, clock: Clock) -> None:
+    def __init__(self, use_cases: UseCases, desk: Desk, changes: Changes, clock: Clock) -> None:
         self._use = use_cases
         self._desk = desk
         self._times = changes.times
-        self._jurisdictions = jurisdictions
         self._clock = clock
 
     def connect(self, bus: Bus) -> None:
@@ -123,8 +121,7 @@ class Handlers:
     async def submission(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.submission"""
         query = asked(SubmissionQuery, message.body)
-        route, task = await self._desk.submission(message.subject.region, query.case_number, query.item)
-        authority = self._jurisdictions.department(task.submit_to or "", task.plan.department).name
+        route, task, authority = await self._desk.submission(message.subject.region, query.case_number, query.item)
         return shown.submission(route, task, authority, self._clock.now())
 
     async def escalate(self, message: Received) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from services.routing.domain.decisions import RuleEngine, decide_rung
 from services.routing.domain.matter import Choice, Rung, Trouble
 from services.routing.domain.route import Route
 from services.routing.domain.rules import Rulebook
+from services.routing.domain.ruling import Ruling
 from services.routing.placing import REVIEWS
 from services.routing.seats import Seats
 from shared.jurisdictions import Jurisdictions
@@ -27,7 +28,8 @@ class Ladders:
         rungs = self.rungs(route)
         present = self._present(rungs, trouble)
         climbed = len(route.matters[trouble.matter_id].climbs) if trouble.matter_id else 0
-        decision = decide_rung(rulebook, self._engine, route.facts | asking.of_trouble(route, trouble, climbed))
+        asked = asking.of_trouble(route, trouble, climbed)
+        decision = decide_rung(rulebook, self._engine, route.facts | asked)
         if decision.rung == NONE:
             return None
         above = [rung for key, rung in rungs.items() if present is None or key > present]
@@ -36,7 +38,14 @@ class Ladders:
             wanted = rungs[present]  # nobody is above: whoever laid it down sees that it is done
         elif wanted is None or (present is not None and wanted.key <= present):
             return None
-        return Choice(wanted, asking.recorded(decision.decided_by), tuple(self._parties(route, trouble)))
+        ruling = Ruling(
+            centre=route.centre,
+            rulebook=rulebook.version,
+            asked=asked,
+            verdicts=decision.won,
+            decided_by=asking.recorded(decision.decided_by),
+        )
+        return Choice(wanted, ruling, tuple(self._parties(route, trouble)))
 
     def _parties(self, route: Route, trouble: Trouble) -> Iterator[str]:
         """The stage leads, and the item's department at each centre that holds it or was asked to take it."""

@@ -40,7 +40,7 @@ class PastCases:
 
     async def one(self, number: str) -> dict[str, Any] | None:
         """The record of one case: its centre, facts, ruling and the rulings of its tasks, each with the rules that decided."""
-        fields = {f"state.{name}": 1 for name in ("centre", "facts", "ruling", "tasks")}
+        fields = {f"state.{name}": 1 for name in ("centre", "facts", "ruling", "tasks", "matters")}
         with reachable():
             found = await self._routes.find_one({"_id": number}, fields)
         state: dict[str, Any] | None = found["state"] if found else None

@@ -70,35 +70,30 @@ class Publishing:
         if said.to != "all" and said.to not in heirs:
             raise refuse("to", f"{said.to} 不是使用 {region} 规则的中心", f"可发布到：{'、'.join(heirs)}，或 all")
         aimed = tuple(heirs) if said.to == "all" else (said.to,)
-        written = [centre for centre in aimed if heirs[centre].did(request)]
-        if not written:
-            written, lost = await self._publish(layer, said, heirs, aimed, request)
-        else:
-            lost = []
+        done = [centre for centre in aimed if heirs[centre].did(request)]  # the request is repeated: go on where it ended
+        rest = {centre: heirs[centre] for centre in aimed if not heirs[centre].runs(layer.id) and centre not in done}
+        if not done and not rest:
+            remedy = "无需再次发布；各中心运行的版本见 daiban rules versions"
+            raise refuse("to", f"{'、'.join(aimed)} 已在运行 {layer.id}", remedy)
+        if said.to == "all":
+            first_one(layer, tuple(heirs.values()))
+        written, lost = await self._publish(layer, rest, self._act("published", said.by, said.why, request))
+        written = [*done, *written]
         act = self._act("published", said.by, said.why, request, heirs={centre: heirs[centre] for centre in written})
         act = act.altered(note=f"发布到 {'、'.join(written)}")
         layer = await self._record(region, layer.id, lambda kept: kept if kept.did(request) else kept.published(act))
         return await self._told(layer, region, written, lost)
 
-    async def _publish(
-        self, layer: Layer, said: order.PublishRules, heirs: Mapping[str, Edition], aimed: tuple[str, ...], request: str
-    ) -> tuple[list[str], list[str]]:
-        targets = {centre: heirs[centre] for centre in aimed if not heirs[centre].runs(layer.id)}
+    async def _publish(self, layer: Layer, targets: Mapping[str, Edition], act: Act) -> tuple[list[str], list[str]]:
         if not targets:
-            raise refuse(
-                "to", f"{'、'.join(aimed)} 已在运行 {layer.id}", "无需再次发布；各中心运行的版本见 daiban rules versions"
-            )
+            return [], []
         layer.must_be_publishable({centre: edition.now.version for centre, edition in targets.items()})
-        if said.to == "all":
-            first_one(layer, tuple(heirs.values()))
         books, faults = await self.composed(layer.region, layer.text, targets)
         faults += self._rulebooks.refused_by_engine(books.values())
         if faults:
             raise Refused(faults)
         await self._store.keep(books.values())
-        act = self._act("published", said.by, said.why, request)
-        after = [edition.published(layer, books[centre].version, act) for centre, edition in targets.items()]
-        return await self._write(after)
+        return await self._write([edition.published(layer, books[centre].version, act) for centre, edition in targets.items()])
 
     async def roll_back(self, region: str, said: order.RollBackRules, request: str) -> dict[str, Any]:
         """Let centres go back to the edition before the last publication of this region's rules. Errors: Refused."""
@@ -108,13 +103,12 @@ class Publishing:
         if not aimed:
             what = f"没有中心可从 {region} 的规则退回" if said.to == "all" else f"没有代码为 {said.to} 的中心"
             raise refuse("to", what, "各中心运行的版本见 daiban rules versions")
-        written = [centre for centre, edition in aimed.items() if edition.did(request)]
-        lost: list[str] = []
-        if not written:
-            act = self._act("rolled_back", said.by, said.why, request)
-            back = [edition.rolled_back(region, act) for edition in aimed.values()]
-            await self._none_retired(back)
-            written, lost = await self._write(back)
+        done = [centre for centre, edition in aimed.items() if edition.did(request)]
+        act = self._act("rolled_back", said.by, said.why, request)
+        back = [edition.rolled_back(region, act) for centre, edition in aimed.items() if centre not in done]
+        await self._none_retired(back)
+        written, lost = await self._write(back)
+        written = [*done, *written]
         after = (await self._store.editions(written)).values()
         for name in sorted({act.draft for edition in after for act in edition.acts if act.request == request}):
             await self._taken_back(region, name, said, request, written)
@@ -176,7 +170,7 @@ class Publishing:
         lost: list[str] = []
         for edition in after:
             (written if await self._store.write_edition(edition) else lost).append(edition.centre)
-        if not written:
+        if lost and not written:
             what = f"{'、'.join(lost)} 的规则刚刚被他人改变，本次未办理"
             raise refuse("to", what, "请先用 daiban rules versions 查看，确有必要再重新办理")
         return written, lost

@@ -56,7 +56,7 @@ class Rehearsals:
             "draft": trying.layer.id,
             "centres": {centre: book.version for centre, book in trying.books.items()},
             "base": trying.base,
-            "total": await self._past.count(trying.books),
+            "total": None if said.after else await self._past.count(trying.books),
             "cases": page.cases,
             "changed": page.changed,
             "unrecorded": page.unrecorded,
@@ -70,13 +70,13 @@ class Rehearsals:
         trying = await self._composed(region, said.draft)
         going = trying.layer.rehearsing(trying.base)
         if going.finished:
-            return {**shown(trying.layer), "total": going.cases + going.unrecorded, "finished": True}
+            return {**shown(trying.layer), "total": None, "finished": True}
         page = await self._page(trying, going.cursor, lines=False)
         act = Act(act="rehearsed", by=said.by, at=self._clock.now().isoformat(), request=request)
         layer = trying.layer.rehearsed(going.gone_on(page), act)
         if not await self._publishing.write(layer):
             layer = await self._publishing.layer(region, said.draft)  # somebody else was faster: theirs counts
-        total = await self._past.count(trying.books)
+        total = None if going.cursor else await self._past.count(trying.books)
         return {**shown(layer), "total": total, "finished": bool(layer.rehearsal and layer.rehearsal.finished)}
 
     async def _composed(self, region: str, draft: str) -> Trying:

@@ -29,6 +29,7 @@ class Layers:
         unread += lay_over(self._sources, over)
         self._documents = {code: {name: file.said for name, file in files.items()} for code, files in self._sources.items()}
         self._faults = (*unread, *faults_of_lineage(self._documents))
+        self._readings: dict[str, tuple[list[Reading], list[Fault]]] = {}
         self._unsound: dict[str, tuple[Fault, ...]] = {}
         self._whole: set[str] = set()
 
@@ -46,11 +47,9 @@ class Layers:
         rules: dict[str, Rule] = {}
         incomplete = bool(faults)
         for layer in layers:
-            nothing = Source(f"{layer}/{RULEBOOK}", {}, None)
-            reader = RuleReader(self._sources.get(layer, {}).get(RULEBOOK, nothing), layer)
-            entries = reader.entries()
-            faults += [*reader.faults, *_lay(entries, rules, places)]
-            incomplete = incomplete or bool(reader.faults)
+            entries, misread = self._entries(layer)
+            faults += [*misread, *_lay(entries, rules, places)]
+            incomplete = incomplete or bool(misread)
         rulebook = Rulebook.of(code, layers, tuple(rules.values()))
         known = frozenset(inherited(documents, code, DEPARTMENTS).get("departments") or ())
         faults += _unknown_departments(rulebook, known, places)
@@ -62,6 +61,14 @@ class Layers:
             faults += (gaps := tuple(_gaps(rulebook)))
             self._whole |= set() if gaps else {rulebook.version}
         return rulebook, tuple(faults)
+
+    def _entries(self, layer: str) -> tuple[list[Reading], list[Fault]]:
+        """What one layer says, and what could not be read of it; read once, however many inherit it."""
+        if layer not in self._readings:
+            nothing = Source(f"{layer}/{RULEBOOK}", {}, None)
+            reader = RuleReader(self._sources.get(layer, {}).get(RULEBOOK, nothing), layer)
+            self._readings[layer] = reader.entries(), reader.faults
+        return self._readings[layer]
 
     def _with(self, code: str) -> Documents:
         """The documents, with an empty place for a region that has no directory."""

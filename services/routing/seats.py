@@ -112,6 +112,15 @@ class Seats:
         term = centre.settings.transfer_working_days.term("转办件接收时限")
         return Stop(centre=receiver, name=centre.name, direction=way_there, term=term)
 
+    def authority(self, task: Task) -> str:
+        """Name of the authority above the bus that an item is submitted to; empty where it goes to none. The state's is
+        named by its kind, for no table of departments reaches that far.
+        """
+        if task.submit_to is None:
+            return ""
+        found = self._jurisdictions.departments(task.submit_to).get(task.plan.department)
+        return found.name if found else f"国家{self._jurisdictions.department(task.plan.region, task.plan.department).kind}"
+
     def nearest(self, place: str, code: str) -> Department:
         """The department of that place, or of the level above that has one. Errors: DepartmentUnknown."""
         for above in (one.code for one in ancestors(place) if self._jurisdictions.on_bus(one.code)):

@@ -11,6 +11,7 @@ from services.routing.domain.transfer import Holding, OfferState, Transfer
 from shared.contracts.common import ItemState
 from shared.contracts.matters import TRIGGERS
 from shared.contracts.transfers import DIRECTIONS
+from shared.regions import Level, region
 
 Json = dict[str, Any]
 Clocks = Callable[[str], Times]
@@ -69,7 +70,7 @@ def _task(it: Route, task: Task, times: Clocks, now: datetime) -> Json:
         "legal_met": legal.met if legal else None,
         "document": task.document,
         "reason": task.reason,
-        "custody": [_holding(each, times, now) for each in task.custody.holdings],
+        "custody": [_holding(each, times(_place(it, each)), now) for each in task.custody.holdings],
         "offered": line(it, task, task.offered) if task.offered else None,
         "decided_by": [by.model_dump() for by in task.decided_by],
     }
@@ -87,9 +88,14 @@ def _state_name(task: Task) -> str:
     return task.state.label
 
 
-def _holding(holding: Holding, times: Clocks, now: datetime) -> Json:
+def _place(it: Route, holding: Holding) -> str:
+    """By whose days a holding is counted; the state has no centre, and its days are those of the case."""
+    return it.centre if region(holding.holder).level is Level.STATE else holding.holder
+
+
+def _holding(holding: Holding, times: Times, now: datetime) -> Json:
     until = holding.until or now
-    days = times(holding.holder).calendar.between(holding.since.date(), until.date())
+    days = times.calendar.between(holding.since.date(), until.date())
     return {
         "holder": holding.holder,
         "holder_name": holding.name,

@@ -211,9 +211,7 @@ class UseCases:
     def _authority(self, route: Route, said: Answer) -> str:
         """The department above the bus that decides what this task has to be submitted for."""
         task = route.tasks.get(said.task_id)
-        if task is None or task.submit_to is None:
-            return ""
-        return self._jurisdictions.department(task.submit_to, task.plan.department).name
+        return self._placing.seats.authority(task) if task else ""
 
     def _name(self, address: str) -> str:
         """The name of `<region>.<department>`, or of a region's centre."""

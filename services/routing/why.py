@@ -56,11 +56,14 @@ class Why:
 
 
 def _rulings(state: Mapping[str, Any]) -> Iterator[tuple[Scope, int | None, Any]]:
-    """The case's ruling first, then those on its items; of an item that was handed over, each centre's."""
+    """The case's ruling first, then those on its items (of one that was handed over, each centre's), then the ladder's."""
     yield "case", None, state["ruling"]
     for task in state["tasks"].values():
         for ruling in task.get("rulings", ()):
             yield "item", task["plan"]["item"], ruling
+    for matter in state.get("matters", {}).values():
+        for ruling in matter.get("rulings", ()):
+            yield "escalation", matter["item"], ruling
 
 
 def _discreet(state: Mapping[str, Any], told: dict[str, Any]) -> dict[str, Any]:

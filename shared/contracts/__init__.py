@@ -1,6 +1,6 @@
 """Every message on the bus, one file per owner; importing this registers them all."""
 
-from shared.contracts import archive, departments, intake, joint_review, matters, notify, plan, routing, transfers
+from shared.contracts import archive, departments, intake, joint_review, matters, notify, plan, routing, rulebook, transfers
 from shared.contracts.base import Contract, Event, Strict
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "notify",
     "plan",
     "routing",
+    "rulebook",
     "transfers",
 ]

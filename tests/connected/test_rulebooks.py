@@ -6,7 +6,9 @@ import shutil
 import pytest
 
 from services.routing.domain.lifecycle import Layer
+from services.routing.publishing import Publishing
 from services.routing.rulebook_store import RulebookStore, RulebookUnreadable
+from shared.contracts.rulebook import PublishRules
 from shared.errors import Refused
 from shared.settings import Settings
 from tests.connected.people import Person
@@ -154,6 +156,34 @@ async def test_a_request_that_is_repeated_has_no_second_effect(here):
     assert again["centres"] == first["centres"]
     acts = [act["act"] for act in (await here.ask("history", draft=draft))["acts"]]
     assert acts.count("published") == 1
+
+
+async def test_a_publication_that_was_cut_off_goes_on_where_it_ended(here, monkeypatch):
+    replica = await here.replica()
+    draft = await here.published(BANNER)
+    store, write = replica.rulebooks.store, RulebookStore.write_edition
+    left = iter(range(3))
+
+    async def crashing(edition):
+        next(left)  # StopIteration after three: as if the process ended there
+        return await write(store, edition)
+
+    class Nobody:
+        async def tell(self, region, centres):
+            return ()
+
+    said = PublishRules(draft=draft, to="all", by=POST, why=WHY)
+    publishing = Publishing(replica.rulebooks, Nobody(), replica.parts.clock)
+    monkeypatch.setattr(store, "write_edition", crashing)
+    with pytest.raises(RuntimeError):
+        await publishing.publish(CITY, said, "cut-off")
+    monkeypatch.undo()
+    done = await publishing.publish(CITY, said, "cut-off")
+    editions = await store.editions(ordos(replica))
+
+    assert done["centres"].keys() == set(ordos(replica)) - {BANNER}
+    assert all(edition.runs(draft) for edition in editions.values())
+    assert {len(edition.earlier) for edition in editions.values()} == {1}
 
 
 async def test_a_case_stays_with_the_version_it_was_placed_by(here):

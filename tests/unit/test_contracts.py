@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 
 import shared.contracts
-from shared.contracts import archive, departments, intake, joint_review, matters, notify, plan, routing, transfers
+from shared.contracts import archive, departments, intake, joint_review, matters, notify, plan, routing, rulebook, transfers
 from shared.contracts.application import Application
 from shared.contracts.base import Contract, Event, kebab
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-MODULES = (intake, routing, transfers, matters, plan, joint_review, notify, archive, departments)
+MODULES = (intake, routing, transfers, matters, plan, rulebook, joint_review, notify, archive, departments)
 
 
 def contracts() -> dict[str, type]:

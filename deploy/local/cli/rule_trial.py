@@ -24,7 +24,7 @@ async def compared(client: Client, name: str, first: int | None) -> dict[str, An
             after = page["next"]
             _add(whole, page, first)
             seen = whole["cases"] + whole["unrecorded"]
-            bar.update(task, completed=seen, total=page["total"], changed=whole["changed"])
+            bar.update(task, completed=seen, changed=whole["changed"], **told_total(page))
     return whole
 
 
@@ -47,6 +47,11 @@ def comparison(told: Mapping[str, Any]) -> RenderableType:
     shown = len(told["lines"])
     title = "逐件" if shown == told["changed"] else f"逐件（{shown} 件；全部请加 --all，外地区的只计入合计）"
     return Group(said, words.sums_table("合计", told["sums"]), words.changes_table(title, told["lines"]))
+
+
+def told_total(page: Mapping[str, Any]) -> dict[str, Any]:
+    """How many cases there are, which only the first page tells."""
+    return {} if page["total"] is None else {"total": page["total"]}
 
 
 def progress(what: str) -> Progress:

@@ -12,7 +12,7 @@ from deploy.local.cli import rule_words as words
 from deploy.local.cli import screen, session
 from deploy.local.cli.options import HOME, Directory, Json, Number
 from deploy.local.cli.rule_check import checked, pairs, region_of, text_of
-from deploy.local.cli.rule_trial import compared, comparison, progress
+from deploy.local.cli.rule_trial import compared, comparison, progress, told_total
 from deploy.local.cli.rule_why import explanation
 from deploy.local.client import Client
 from shared.errors import refuse
@@ -103,7 +103,7 @@ def rehearse(name: Draft, by: By, directory: Directory = HOME, json: Json = Fals
                     page = await client.ask(_region(name), "routing", "rules.rehearse", {"draft": name, "by": by})
                     going = page["rehearsal"]
                     seen = going["cases"] + going["unrecorded"]
-                    bar.update(task, completed=seen, total=page["total"], changed=going["changed"])
+                    bar.update(task, completed=seen, changed=going["changed"], **told_total(page))
                     if page["finished"]:
                         return page
 

@@ -95,8 +95,9 @@ def hand_over(
 ) -> Sequence[Said]:
     """The holder's desk gives the item to another centre, ahead of the rules or after a return. Errors: Refused."""
     task = held(route, centre, item)
-    if task.state not in {ItemState.RECEIVED, ItemState.ACCEPTED} and task.objection is None:
-        raise refuse("item", f"该事项已是“{task.state.label}”，不能再转办", "承办部门已开始办理的，请由承办部门退回后再转办")
+    if task.state not in {ItemState.RECEIVED, ItemState.ACCEPTED}:
+        remedy = "承办部门已开始办理的，由其办结；不应由其办理的，由其退回后会商确定"
+        raise refuse("item", f"该事项已是“{task.state.label}”，不能再转办", remedy)
     if task.bound:
         raise refuse("item", "该事项的承办部门由议定事项确定，不能转办", "如有新情况，请用 escalate 提请协调")
     if task.objection:

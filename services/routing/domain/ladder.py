@@ -39,7 +39,7 @@ def escalate(route: Route, trouble: Trouble, choice: Choice | None, now: datetim
         task_id=trouble.task_id,
         opened_at=now,
         climbs=(Climb(rung=choice.rung, asked_at=now, due=due),),
-        decided_by=choice.decided_by,
+        rulings=(choice.ruling,),
         parties=choice.parties,
     )
     route.matters = route.matters | {matter.matter_id: matter}
@@ -87,8 +87,29 @@ def fulfilled(route: Route, matter: Matter, followed: Followed, evidence: str, n
     """A measure is done; the matter ends with its last one."""
     done = matter.follow(followed.measure.measure_id, state=MeasureState.DONE, done_at=now, evidence=evidence)
     said: list[Said] = [say.MeasureDone(**told_of(route, matter, now), measure=done.measure, evidence=evidence)]
-    if all(each.state is not MeasureState.OPEN for each in matter.measures):
-        said += close(route, matter, "议定事项已全部落实", now, False)
+    return said + [*_closed_with_its_last_measure(route, matter, now)]
+
+
+def _closed_with_its_last_measure(route: Route, matter: Matter, now: datetime) -> Sequence[Said]:
+    if any(each.state is MeasureState.OPEN for each in matter.measures):
+        return []
+    over = any(each.state is MeasureState.OVER for each in matter.measures)
+    return close(route, matter, "议定事项已由新的决定代替" if over else "议定事项已全部落实", now, False)
+
+
+def _cause(measure: say.Measure) -> str:
+    return f"measure_overdue/{measure.measure_id}"
+
+
+def superseded(route: Route, matter: Matter, now: datetime) -> Sequence[Said]:
+    """What was resolved about an overdue measure takes its place: nothing of that one is wanted any more."""
+    said: list[Said] = []
+    for earlier in route.matters.values() if matter.trigger == "measure_overdue" else ():
+        for each in earlier.measures:
+            if each.state is MeasureState.OPEN and matter.cause == _cause(each.measure):
+                earlier.follow(each.measure.measure_id, state=MeasureState.OVER, done_at=now, evidence=matter.resolution)
+                said.append(_over_letter(route, each.measure.owner, each.measure.measure_id, matter.resolution))
+                said += _closed_with_its_last_measure(route, earlier, now)
     return said
 
 
@@ -147,6 +168,7 @@ def _climb(route: Route, matter: Matter, trouble: Trouble, choice: Choice | None
     matter.leave(Left.SILENT if silent else Left.PASSED_ON, now, trouble.subject)
     due = _due(choice.rung, now, times)
     matter.ask(choice.rung, now, due)
+    matter.rulings = (*matter.rulings, choice.ruling)
     matter.parties = tuple(dict.fromkeys([*matter.parties, *choice.parties]))
     reason = "逾期未答复" if silent else trouble.subject
     over = _over_letter(route, before.party, matter.matter_id, f"{reason}，已提交{choice.rung.name}", len(matter.climbs))
@@ -181,7 +203,7 @@ def _overdue(route: Route, matter: Matter, followed: Followed, now: datetime) ->
     route.trouble(
         Trouble(
             trigger="measure_overdue",
-            cause=f"measure_overdue/{measure.measure_id}",
+            cause=_cause(measure),
             subject=f"{matter.now_at.rung.name}议定由{measure.owner_name}办理“{measure.act}”，逾期未落实。请督促落实或另行议定。",
             item=measure.item or matter.item,
             task_id=matter.task_id,
@@ -194,7 +216,7 @@ def _overdue(route: Route, matter: Matter, followed: Followed, now: datetime) ->
 def _over(route: Route, matter: Matter) -> str:
     """Why an open matter needs no resolution any more; empty: it does."""
     if matter.trigger == "measure_overdue":  # followed until it is done, however the item and the case end
-        return "" if _still_open(route, matter.cause.partition("/")[2]) else "议定事项已落实"
+        return "" if _still_open(route, matter.cause) else "议定事项已落实"
     if matter.trigger == "complaint_upheld":  # what went wrong is to be put right all the same
         return ""
     if route.completed:
@@ -211,9 +233,7 @@ def _item_goes_on(route: Route, matter: Matter, task: Task) -> str:
         return "承办部门已由议定事项确定"
     if matter.trigger == "handover_overdue" and matter.cause.partition("/")[2] not in _waiting(route, task.task_id):
         return "转办件已接收或退回"
-    if matter.trigger == "handover_refused_twice" and not task.returned:
-        return "转办件已接收"
-    return "事项已另行转办" if matter.trigger in DISPUTES and task.objection is None else ""
+    return "转办件已接收" if matter.trigger == "handover_refused_twice" and not task.returned else ""
 
 
 def _waiting(route: Route, task_id: str) -> set[str]:
@@ -221,9 +241,9 @@ def _waiting(route: Route, task_id: str) -> set[str]:
     return {each.offer.transfer_id for each in offers if each.state is OfferState.OFFERED}
 
 
-def _still_open(route: Route, measure_id: str) -> bool:
+def _still_open(route: Route, cause: str) -> bool:
     return any(
-        each.state is MeasureState.OPEN and each.measure.measure_id == measure_id
+        each.state is MeasureState.OPEN and _cause(each.measure) == cause
         for matter in route.matters.values()
         for each in matter.measures
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.routing.domain.ruling import Ruling
 from shared.clock import Term
 from shared.contracts.common import DecidedBy
 from shared.contracts.matters import Measure, Trigger
@@ -46,9 +47,14 @@ class Choice(NamedTuple):
     """What the rules say of a trouble: the rung to ask, and why."""
 
     rung: Rung
-    decided_by: tuple[DecidedBy, ...]
+    ruling: Ruling
     parties: tuple[str, ...] = ()
     """Departments that a resolution may bind besides those that have a part in the case already."""
+
+    @property
+    def decided_by(self) -> tuple[DecidedBy, ...]:
+        """The rules that chose it."""
+        return self.ruling.decided_by
 
 
 class Left(StrEnum):
@@ -123,9 +129,14 @@ class Matter(BaseModel):
     resolution: str = ""
     document: str | None = None
     measures: tuple[Followed, ...] = ()
-    decided_by: tuple[DecidedBy, ...] = ()
+    rulings: tuple[Ruling, ...] = Field(default=(), description="What the rules said of it, one per rung that was asked")
     parties: tuple[str, ...] = Field(default=(), description="Whom a resolution may bind besides those of the case")
     closed_reason: str = ""
+
+    @property
+    def decided_by(self) -> tuple[DecidedBy, ...]:
+        """The rules that put it on the ladder."""
+        return self.rulings[0].decided_by if self.rulings else ()
 
     @property
     def now_at(self) -> Climb:

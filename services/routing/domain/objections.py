@@ -38,7 +38,6 @@ def call_review(route: Route, task: Task) -> Sequence[Said]:
         silence=route.review_silence,
         task_id=task.task_id,
     )
-    task.disputed_in = call.review_id
     route.reviews = route.reviews | {call.review_id: "open"}
     route.review_kinds = route.review_kinds | {call.review_id: call.kind}
     return [say.ReviewRequested(call=call)]
@@ -57,7 +56,7 @@ def concluded(route: Route, conclusion: ReviewConcluded, sequence: int, now: dat
     task = route.tasks.get(conclusion.task_id or "")
     if task is None:
         return _advised(route, conclusion, now, times)
-    if task.objection is None or task.bound or task.disputed_in != conclusion.review_id:
+    if task.objection is None or task.bound:
         return []
     if conclusion.outcome == "objected":
         _disagree(route, conclusion, f"会商认为“{route.name_of(task)}”不应由{_objector(task)}承办。请确定由谁承办。", task)

@@ -119,6 +119,7 @@ def _carried_out(route: Route, matter: Matter, said: Answer, now: datetime, time
     told = ladder.told_of(route, matter, now)
     news: list[Said] = [say.MatterResolved(**told, resolution=said.note, document=said.document, measures=measures)]
     news += [_letter(route, matter, measure) for measure in measures]
+    news += ladder.superseded(route, matter, now)
     for measure in measures:
         task = route.task_of(measure.item)
         if measure.binding == "handle" and task:

@@ -54,6 +54,7 @@ class Route(Aggregate):
     tasks: dict[str, Task] = Field(default={}, description="task id -> task, in the order of the plan")
     reviews: dict[str, str] = Field(default={}, description="review id -> open, or its outcome")
     review_kinds: dict[str, str] = Field(default={}, description="review id -> 联席会议, 会商联审 …")
+    reviewing_since: datetime | None = None
     review_limit_days: int
     review_silence: str = "consent"
     conditions: tuple[str, ...] = ()
@@ -103,6 +104,7 @@ class Route(Aggregate):
         if call is None:
             return said + list(self.proceed(now, times))
         self.state = RouteState.REVIEWING
+        self.reviewing_since = now
         self.reviews = {call.review_id: "open"}
         self.review_kinds = {call.review_id: call.kind}
         return [*said, say.ReviewRequested(call=call)]

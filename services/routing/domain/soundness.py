@@ -5,13 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any, Final, NamedTuple
 
-from services.routing.domain.conditions import holds, possible
+from services.routing.domain.conditions import Alternative, holds, possible
 from services.routing.domain.facts import STAGES, TRIGGERS, Scalar
 from services.routing.domain.rules import Rule, Rulebook
 from services.routing.domain.verdicts import claims
 
 ITEMS: Final = range(1, 32)
 """The catalogue of seed 003, 附件2: 30 items and 31, 其它事项."""
+
+
+Ways = tuple[frozenset[str], tuple[Alternative, ...]]
+"""What a rule decides, and the ways in which it comes to do so."""
 
 
 class Clash(NamedTuple):
@@ -41,7 +45,7 @@ def never(rules: Iterable[Rule]) -> Iterator[Rule]:
 
 def unplaced(rules: Iterable[Rule]) -> Iterator[tuple[int, str]]:
     """(item, department | level) for which there is no rule that always holds of the item, whatever else is the case."""
-    known = tuple(rules)
+    known = _ways(rules)
     for item in ITEMS:
         for verdict in ("department", "level"):
             if not _always(known, verdict, {"scope": "item", "item": item}):
@@ -50,7 +54,7 @@ def unplaced(rules: Iterable[Rule]) -> Iterator[tuple[int, str]]:
 
 def unled(rules: Iterable[Rule]) -> Iterator[str]:
     """`lead_department`, `stage_lead.S1` … for which there is no rule that always holds of a case (with that stage)."""
-    known = tuple(rules)
+    known = _ways(rules)
     if not _always(known, "lead_department", {"scope": "case"}):
         yield "lead_department"
     for stage in STAGES:
@@ -60,7 +64,7 @@ def unled(rules: Iterable[Rule]) -> Iterator[str]:
 
 def unclimbed(rules: Iterable[Rule]) -> Iterator[str]:
     """Triggers for which there is no rule that always says whether and how far the trouble climbs."""
-    known = tuple(rules)
+    known = _ways(rules)
     return (each for each in TRIGGERS if not _always(known, "rung", {"scope": "escalation", "trigger": each}))
 
 
@@ -68,10 +72,14 @@ def _together(one: Rule, other: Rule) -> bool:
     return any(possible((*first, *second)) for first in one.alternatives for second in other.alternatives)
 
 
-def _always(rules: Iterable[Rule], verdict: str, known: Mapping[str, Scalar]) -> bool:
+def _ways(rules: Iterable[Rule]) -> list[Ways]:
+    return [(frozenset(claims(rule.then)), rule.alternatives) for rule in rules]
+
+
+def _always(rules: Iterable[Ways], verdict: str, known: Mapping[str, Scalar]) -> bool:
     return any(
         all(each.fact in known and holds(each, known[each.fact]) for each in alternative)
-        for rule in rules
-        if verdict in claims(rule.then)
-        for alternative in rule.alternatives
+        for verdicts, alternatives in rules
+        if verdict in verdicts
+        for alternative in alternatives
     )

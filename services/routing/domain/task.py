@@ -83,7 +83,6 @@ class Task(BaseModel):
     assigned_at: datetime | None = None
     decided_at: datetime | None = None
     objection: str | None = Field(default=None, description="Why the department returned it; a review decides")
-    disputed_in: str = Field(default="", description="The review that decides on the objection")
     confirmed: bool = Field(default=False, description="A review found it rightly this department's: it can't be returned")
     document: str | None = None
     reason: str | None = None
