@@ -133,8 +133,10 @@ class Desk:
         task = route.task_of(item) if route else None
         if route is None or task is None or centre not in {task.plan.region, route.centre}:
             raise refuse("case_number", *UNKNOWN)
-        if task.submit_to is None or task.stops:
+        if task.submit_to is None:
             raise refuse("item", "该事项不需转报上级机关", "由上级机关决定的事项才有提请（转报）函")
+        if task.stops:
+            raise refuse("item", f"该事项尚未转到负责提请的中心，现等待转{task.stops[0].name}", "请待其接收后再打印")
         return route, task, self._seats.authority(task)
 
     async def _act(self, centre: str, named: str, act: str, decide: Decide, cause: Cause) -> Route:
@@ -147,11 +149,12 @@ class Desk:
 
         try:
             return await self._changes.make(case, cause, checked)
-        except Unknown as error:
-            raise refuse("case_number", *UNKNOWN) from error
-        except Refused as refused:
-            await self._refusals.note(case, centre, act, refused.faults, self._clock.now())
-            raise
+        except Unknown:
+            refused = refuse("case_number", *UNKNOWN)
+        except Refused as error:
+            refused = error
+        await self._refusals.note(case, centre, act, refused.faults, self._clock.now())
+        raise refused
 
 
 def _handed(route: Route, transfer_id: str) -> Handed:

@@ -1,6 +1,7 @@
 """The ladder of a region, and which of its rungs the rules send a trouble to."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from services.routing import asking
 from services.routing.domain.decisions import RuleEngine, decide_rung
@@ -10,7 +11,7 @@ from services.routing.domain.rules import Rulebook
 from services.routing.domain.ruling import Ruling
 from services.routing.placing import REVIEWS
 from services.routing.seats import Seats
-from shared.jurisdictions import Jurisdictions
+from shared.jurisdictions import DepartmentUnknown, Jurisdictions
 
 NONE, NEXT, LEAD = "none", "next", "lead"
 
@@ -55,8 +56,9 @@ class Ladders:
             asked = [route.centre, *(each.offer.receiver for each in task.transfers)]
             places += [(place, task.plan.department) for place in asked]
         for place, code in places:
-            department = self._seats.nearest(place, code)
-            yield f"{department.region}.{department.code}"
+            with suppress(DepartmentUnknown):  # nobody to bind there, and no reason to lose the matter
+                department = self._seats.nearest(place, code)
+                yield f"{department.region}.{department.code}"
 
     def rungs(self, route: Route) -> dict[str, Rung]:
         """The ladder of the case's centre, the lowest rung first."""

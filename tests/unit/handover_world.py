@@ -9,6 +9,7 @@ import pytest
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task
 from shared.bus.alarms import Alarm
+from shared.contracts.intake import CorrectionSubmitted
 from shared.contracts.joint_review import GivenOpinion, ReviewConcluded
 from shared.errors import Fault, Refused
 from tests.unit.routing_world import CASE, World, accepted
@@ -63,7 +64,13 @@ class Desks(World):
         return await self.desk(centre, "hand-over", **order)
 
     async def reports(self, centre: str, trigger: str = "agent_cannot_resolve", item: int | None = None, **more: Any) -> Any:
-        order = {"case_number": self.case, "trigger": trigger, "item": item, "reason": "多次协调未果", "signed_by": "综合代办员一号"}
+        order = {
+            "case_number": self.case,
+            "trigger": trigger,
+            "item": item,
+            "reason": "多次协调未果",
+            "signed_by": "综合代办员一号",
+        }
         return await self.desk(centre, "escalate", **(order | more))
 
     async def concludes(self, outcome: str, item: int | None = None, review: int = 1, opinion: str = "object") -> None:
@@ -80,10 +87,16 @@ class Desks(World):
             case=self.case,
         )
 
+    async def hear_correction(self, item: int) -> None:
+        """The applicant supplies what was missing."""
+        await self.hear(CorrectionSubmitted(items=(item,), note="已补正"), case=self.case)
+
     async def ring_due(self) -> None:
         """Whatever is due next becomes due."""
         route = await self.route()
-        self.clock.advance(max(datetime.fromisoformat(route.alarm_at or "") - self.clock.now(), self.clock.now() - self.clock.now()))
+        self.clock.advance(
+            max(datetime.fromisoformat(route.alarm_at or "") - self.clock.now(), self.clock.now() - self.clock.now())
+        )
         alarm = Alarm(case_number=self.case, number=route.alarm_number)
         await self.handlers.on_due(self.message(f"due.{self.owner}.routing.alarm", alarm.model_dump_json().encode()))
 

@@ -125,7 +125,7 @@ class World:
         known = jurisdictions()
         use = UseCases(self.routes, changes, placed, books(), known, self.refusals, self.clock, self.post)
         desk = Desk(self.routes, changes, placed.seats, books(), Index(self.routes), self.refusals, self.clock)
-        self.handlers = Handlers(use, desk, changes, known, self.clock)
+        self.handlers = Handlers(use, desk, changes, self.clock)
         self._count = count(1)
 
     @property

@@ -2,10 +2,18 @@
 
 from typing import Any
 
+import pytest
+
 from deploy.local.rehearsal.findings import Findings, report_of
 from deploy.local.rehearsal.report import CaseReport, DossierLine
 
 CASE = {"case_number": "150621-20260302-000001", "centre": "150621", "state": "completed"}
+PLACED = {
+    "rule": "planning_permits_are_issued_by_natural_resources",
+    "name": "…",
+    "basis": "城乡规划法 第四十条",
+    "mark": "sourced",
+}
 TASK: dict[str, Any] = {
     "task_id": "150621-20260302-000001/24",
     "item": 24,
@@ -19,6 +27,63 @@ TASK: dict[str, Any] = {
     "promised_met": True,
     "legal": "2026-03-31T17:30:00+08:00",
     "legal_met": True,
+    "decided_by": [PLACED],
+}
+OFFER: dict[str, Any] = {
+    "transfer_id": "150621-20260302-000001/27/T1",
+    "giver": "150621",
+    "giver_name": "达拉特旗政务服务中心",
+    "receiver": "150600",
+    "receiver_name": "鄂尔多斯市政务服务中心",
+    "direction": "up",
+    "reason": "按派件规则由鄂尔多斯市政务服务中心办理",
+    "signed_by": "派件规则",
+    "offered_at": "2026-03-03T09:00:00+08:00",
+    "due": "2026-03-04T17:30:00+08:00",
+    "item": 27,
+    "item_name": "危险化学品安全条件审查",
+    "state": "returned",
+    "overdue": False,
+    "answered_at": "2026-03-04T10:00:00+08:00",
+    "returned_reason": "未附储存规模说明",
+}
+CLIMB: dict[str, Any] = {
+    "rung": "r1",
+    "rung_name": "牵头部门联席会议",
+    "party": "150621.fgw",
+    "party_name": "达拉特旗发展和改革委员会",
+    "asked_at": "2026-03-05T09:00:00+08:00",
+    "due": "2026-03-12T17:30:00+08:00",
+    "left_at": "2026-03-12T17:30:00+08:00",
+    "outcome": "silent",
+    "reason": "",
+}
+MEASURE: dict[str, Any] = {
+    "measure_id": "150621-20260302-000001/E1/M1",
+    "owner": "150600.yjj",
+    "owner_name": "鄂尔多斯市应急管理局",
+    "act": "承办危险化学品安全条件审查",
+    "binding": "handle",
+    "item": 27,
+    "due": "2026-04-01T17:30:00+08:00",
+    "state": "done",
+    "overdue": False,
+    "done_at": "2026-03-30T10:00:00+08:00",
+    "evidence": "事项已办结（通过）",
+}
+MATTER: dict[str, Any] = {
+    "matter_id": "150621-20260302-000001/E1",
+    "trigger": "handover_refused_twice",
+    "item": 27,
+    "subject": "请确定由谁承办",
+    "state": "closed",
+    "settled": False,
+    "climbs": [CLIMB, CLIMB | {"rung": "r2", "outcome": "resolved", "left_at": "2026-03-12T10:00:00+08:00"}],
+    "reminders": 0,
+    "resolution": "由市应急管理局承办",
+    "document": "演练会签〔2026〕2号",
+    "measures": [MEASURE],
+    "decided_by": [{"rule": "handovers_refused_twice_climb_one_rung", "name": "…", "basis": "附件1", "mark": "inferred"}],
 }
 ROUTE = {
     "lead_department": "150621.fgw",
@@ -76,7 +141,10 @@ def test_a_case_of_which_only_intake_knows_has_every_key_empty() -> None:
 def test_a_task_and_its_deadlines_are_told_as_the_route_has_them() -> None:
     report = found(route=ROUTE).model_dump(mode="json")
 
-    assert report["decided_by"] == [{"rule": "the_only_department_leads_its_case", "basis": "附件3 第1项"}]
+    assert report["decided_by"] == [
+        {"rule": "the_only_department_leads_its_case", "basis": "附件3 第1项", "mark": "sourced", "item": None},
+        {"rule": PLACED["rule"], "basis": PLACED["basis"], "mark": "sourced", "item": 24},
+    ]
     assert report["tasks"] == [
         {
             "item": 24,
@@ -93,6 +161,8 @@ def test_a_task_and_its_deadlines_are_told_as_the_route_has_them() -> None:
             "promised": "2026-03-12T17:30:00+08:00",
             "legal": "2026-03-31T17:30:00+08:00",
             "met": True,
+            "kind": "item",
+            "due": None,
         }
     ]
 
@@ -143,3 +213,61 @@ def test_a_report_reads_back_as_it_was_written() -> None:
     report = found(route=ROUTE, dossier=dossier)
 
     assert CaseReport.model_validate_json(report.model_dump_json()) == report
+
+
+def test_an_offer_is_told_with_who_offered_it_and_why_it_came_back() -> None:
+    (line,) = found(route=ROUTE | {"transfers": [OFFER]}).model_dump(mode="json")["transfers"]
+
+    assert line == {
+        "to": "150600",
+        "direction": "up",
+        "items": [27],
+        "state": "returned",
+        "from": "150621",
+        "reason": "未附储存规模说明",
+        "signed_by": "派件规则",
+        "offered": OFFER["offered_at"],
+        "answered": OFFER["answered_at"],
+    }
+
+
+def test_a_climb_is_told_with_every_rung_what_it_resolved_and_what_became_of_it() -> None:
+    (line,) = found(route=ROUTE | {"escalations": [MATTER]}).escalations
+
+    assert [(rung.rung, rung.outcome) for rung in line.rungs] == [("r1", "silent"), ("r2", "resolved")]
+    assert (line.trigger, line.state, line.resolution) == ("handover_refused_twice", "closed", "由市应急管理局承办")
+    assert [(one.owner, one.binding, one.item, one.state) for one in line.measures] == [("150600.yjj", "handle", 27, "done")]
+    assert [by.rule for by in line.decided_by] == ["handovers_refused_twice_climb_one_rung"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "met"),
+    [
+        ({}, True),
+        ({"answered_at": "2026-03-05T09:00:00+08:00", "overdue": True}, False),
+        ({"state": "offered", "answered_at": None, "overdue": True}, False),
+        ({"state": "offered", "answered_at": None}, None),
+        ({"state": "withdrawn"}, None),
+    ],
+)
+def test_the_limit_to_accept_an_offer_is_a_deadline(changed: dict[str, Any], met: bool | None) -> None:
+    line = found(route=ROUTE | {"transfers": [OFFER | changed]}).deadlines[-1]
+
+    assert (line.kind, line.due, line.met) == ("transfer", OFFER["due"], met)
+    assert line.what == "鄂尔多斯市政务服务中心接收 27 危险化学品安全条件审查"
+
+
+def test_the_limits_of_rungs_and_measures_are_deadlines() -> None:
+    late = MEASURE | {"done_at": "2026-04-02T09:00:00+08:00"}
+    reminded = MATTER | {"reminders": 1, "measures": [late]}
+
+    lines = found(route=ROUTE | {"escalations": [MATTER, reminded]}).deadlines[1:]
+
+    assert [(line.kind, line.met) for line in lines] == [
+        ("rung", False),
+        ("rung", True),
+        ("measure", True),
+        ("rung", False),
+        ("rung", False),
+        ("measure", False),
+    ]

@@ -1,6 +1,9 @@
 """The shipped scenarios: sound files, each with its source, and all that the demo is to show among them."""
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
@@ -8,9 +11,19 @@ from deploy.local.cli.rehearsal import SCENARIOS
 from deploy.local.rehearsal import ApplicationFile, read_application, read_form
 from deploy.local.rehearsal.check import strangers
 from services.intake.domain.form import Rules, form_faults
+from services.routing import asking
+from services.routing.domain.decisions import decide_rung
+from services.routing.domain.matter import Trouble
+from services.routing.domain.route import Route
+from services.routing.domain.verdicts import GROUPS, CaseVerdicts, ItemVerdicts, LevelName
 from shared.clock import SystemClock
+from shared.contracts.application import Application
+from shared.contracts.intake import Agent, CaseAccepted
+from shared.contracts.matters import Trigger
 from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
+from tests.unit.routing_world import MONDAY, books, placing
+from tests.unit.rules_world import one_engine
 
 FILES = sorted(SCENARIOS.glob("*.yaml"))
 JURISDICTIONS = Jurisdictions.load(Settings().jurisdictions)
@@ -44,7 +57,7 @@ def test_a_scenario_names_its_source_and_what_is_made_up(file: Path) -> None:
     head = file.read_text(encoding="utf-8").partition("centre:")[0]
 
     assert "来源：" in head
-    assert "http" in head
+    assert "http" in head or "种子" in head
     assert "演练所设：" in head
 
 
@@ -69,3 +82,84 @@ def test_among_them_is_everything_that_the_demo_is_to_show() -> None:
     assert any(one.flags.agent_cannot_resolve for one in applications), "a joint review"
     assert any(JURISDICTIONS.item(one.centre, n).instant for one in applications for n in one.items), "an instant item"
     assert any(JURISDICTIONS.item(one.centre, n).restricted for one in applications for n in one.items), "a restricted item"
+    assert any(one.add for one in applications), "items that are added"
+    assert any(one.escalate for one in applications), "an agent who reports what cannot be settled"
+    offers = [play for one in applications for desk in one.desks.values() for play in desk.items.values()]
+    assert any(len(play.send_back) == 2 for play in offers), "a hand-over that is returned twice"
+    assert any(play.ignore for play in offers), "a hand-over that nobody takes"
+    assert any(one.flags.assigned_by_government for one in applications), "a matter assigned by government"
+
+
+def test_every_kind_of_verdict_decides_something_in_them() -> None:
+    items = {_kind(key) for verdicts in _of_items() for key in verdicts}
+    cases = {_kind(key) for file in FILES for key in _of_case(file)}
+
+    assert items == {*ItemVerdicts.model_fields}
+    assert cases == {*CaseVerdicts.model_fields}
+
+
+def test_items_are_decided_at_every_level_that_has_a_centre_or_an_authority() -> None:
+    levels = {verdicts["level"] for verdicts in _of_items()}
+
+    assert levels == {*get_args(LevelName)} - {"village"}, "no village has a centre of its own"
+
+
+def test_troubles_stay_climb_one_rung_and_go_to_a_certain_one() -> None:
+    rungs = {rung for file in FILES for rung in _rungs(file)}
+
+    assert rungs >= {"none", "next"}
+    assert rungs & {"r1", "r2", "r3"}
+
+
+def _kind(key: str) -> str:
+    group = key.partition(".")[0]
+    return group if group in GROUPS else key
+
+
+@cache
+def _routed(file: Path) -> Route:
+    """The route as the centre's own rules make it."""
+    made = scenario(file)
+    application = Application.model_validate(made.model_dump(include={*Application.model_fields}))
+    agent = Agent(id="zh1", title="综合代办员一号")
+    accepted = CaseAccepted(application=application, agent=agent, accepted_at=MONDAY.isoformat())
+    route, _ = placing().place(f"{made.centre}-20260302-000001", made.centre, accepted, books().at(made.centre))
+    return route
+
+
+def _of_items() -> Iterator[dict[str, Any]]:
+    """What decides about each item: at the centre of the case, and at the centre that it is handed to in the end."""
+    for file in FILES:
+        route = _routed(file)
+        for task in route.tasks.values():
+            yield task.rulings[0].verdicts
+            if task.stops:
+                centre = task.stops[-1].centre
+                yield placing().seats.accepted(route, task, centre, books().at(centre)).ruling.verdicts
+
+
+def _of_case(file: Path) -> dict[str, Any]:
+    ruling = _routed(file).ruling
+    assert ruling is not None
+    return ruling.verdicts
+
+
+def _rungs(file: Path) -> Iterator[str]:
+    """Where the rules send the troubles that the file's parts make."""
+    route = _routed(file)
+    for trigger in _triggers(scenario(file)):
+        asked = route.facts | asking.of_trouble(route, Trouble(trigger, "演练", ""), 0)
+        yield decide_rung(books().at(route.centre), one_engine(), asked).rung
+
+
+def _triggers(application: ApplicationFile) -> Iterator[Trigger]:
+    if application.flags.assigned_by_government:
+        yield "assigned_by_government"
+    if application.escalate:
+        yield application.escalate.trigger
+    for desk in application.desks.values():
+        for play in desk.items.values():
+            if len(play.send_back) > 1:
+                yield "handover_refused_twice"
+            if play.ignore:
+                yield "handover_overdue"

@@ -1,0 +1,262 @@
+"""The ladder: each trouble reaches its rung by the region's rules, once per case and cause, and is never lost."""
+
+import asyncio
+from datetime import datetime
+
+import pytest
+
+from shared.contracts.matters import EscalatedMatter, MatterClimbed, MatterClosed, MatterEscalated, MatterOver, RungReminded
+from shared.contracts.routing import DeadlineLit
+from tests.fakes import facts, mails
+from tests.unit.handover_world import BANNER, CHEMICALS, CITY, FILING, MINE, PERMIT, WATER, Desks, messages
+from tests.unit.routing_world import SLJ
+
+OFFICE = "150600.ldxzb"  # 市工程建设项目审批制度改革领导小组办公室
+TRACKED = {"assigned_by_government": True}
+CASES = {code: f"{code}-20260302-000001" for code in ("150622", "150600", "150422", "150400", "411325")}
+
+
+async def begun(centre, *items, **how):
+    return await Desks(CASES[centre]).begin(*items, **how)
+
+
+async def matter_of(desks, trigger):
+    """The one matter with that trigger."""
+    (found,) = [each for each in (await desks.route()).matters.values() if each.trigger == trigger]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("centre", "rung", "party"),
+    [
+        ("150622", "r3", OFFICE),
+        ("150600", "r3", OFFICE),  # 鄂尔多斯 服务规定 三: 提交市领导小组办公室协调
+        ("150400", "r1", "150400.slj"),  # 赤峰: 牵头部门负责制协调会
+        ("150422", "r1", "150422.slj"),  # 巴林左旗: 牵头业务科室
+        ("411325", "r1", "411325.zwj"),  # 内乡: 及时召开协调会议
+    ],
+)
+async def test_what_the_agent_cannot_resolve_goes_where_the_regions_document_says(centre, rung, party):
+    desks = await begun(centre, WATER, area_ha=6)
+    matter = await desks.reports(centre)
+
+    assert (matter["rung"], matter["party"]) == (rung, party)
+    assert [each["rule"] for each in matter["decided_by"]]
+
+
+@pytest.mark.parametrize("centre", ["150622", "150600", "150422", "150400", "411325"])
+async def test_an_overrun_climbs_to_the_first_rung(centre):
+    desks = await begun(centre, FILING)
+    await desks.ring_until("matter-escalated")
+    route = await desks.route()
+
+    assert {(each.trigger, each.now_at.rung.key) for each in route.matters.values()} == {("overdue", "r1")}
+    assert {each.now_at.rung.kind for each in route.matters.values()} <= {"联席会议", "协调会议"}
+
+
+@pytest.mark.parametrize("centre", ["150622", "150422", "411325"])
+async def test_an_upheld_complaint_climbs_to_the_first_rung(centre):
+    desks = await begun(centre, WATER, area_ha=6)
+
+    assert (await desks.reports(centre, "complaint_upheld"))["rung"] == "r1"
+
+
+async def test_a_red_light_of_a_matter_the_government_assigned_is_reported_to_the_government():
+    desks = await begun("150622", WATER, FILING, PERMIT, area_ha=6, flags=TRACKED)
+    await desks.concludes("agreed")
+    await desks.says("150622.fgw", "approved", FILING)
+    await desks.ring_until("matter-escalated")
+    matter = await matter_of(desks, "red_light")
+
+    assert (matter.now_at.rung.key, matter.now_at.rung.party) == ("r2", "150622.zfb")
+    assert (matter.item, matter.task_id) == (WATER, f"{desks.case}/{WATER}")
+
+
+async def test_a_light_that_goes_on_again_after_a_correction_does_not_climb_again():
+    desks = await begun("150622", WATER, FILING, area_ha=6, flags=TRACKED)
+    await desks.concludes("agreed")
+    await desks.says("150622.fgw", "approved", FILING)
+    await desks.ring_until("matter-escalated")
+    await desks.says(SLJ, "correction-needed", WATER, points=["弃土场位置未标注"])
+    desks.later(days=5)
+    await desks.hear_correction(WATER)
+    await desks.ring_until("deadline-lit")
+    await desks.ring_until("deadline-lit")
+    lit = [each.light for each in facts(desks.sent, DeadlineLit) if each.item == WATER and each.limit == "promised"]
+
+    assert lit.count("red") == 2
+    assert (await matter_of(desks, "red_light")).item == WATER
+
+
+async def test_a_red_light_of_an_ordinary_matter_and_an_assignment_alone_call_no_meeting():
+    ordinary = await begun("150622", WATER, area_ha=6)
+    await ordinary.ring_until("deadline-lit")
+    await ordinary.ring_until("deadline-lit")
+    assigned = await begun("150622", WATER, FILING, area_ha=6, flags=TRACKED)
+
+    assert [each.light for each in facts(ordinary.sent, DeadlineLit)] == ["yellow", "red"]
+    assert facts(ordinary.sent, MatterEscalated) == facts(assigned.sent, MatterEscalated) == []
+
+
+async def test_departments_that_disagree_climb_above_the_review_they_disagreed_in():
+    desks = await begun("150622", WATER, area_ha=6)
+    await desks.says(SLJ, "returned", WATER, reason="取土场不在本旗")
+    await desks.concludes("objected", WATER)
+    matter = await matter_of(desks, "departments_disagree")
+
+    assert (matter.now_at.rung.key, matter.now_at.rung.kind) == ("r2", "会商联审")
+    assert (await desks.task(WATER)).stuck
+
+
+async def test_a_review_in_which_nobody_objected_and_nobody_agreed_has_no_conclusion():
+    desks = await begun("150622", WATER, area_ha=6)
+    await desks.says(SLJ, "returned", WATER, reason="取土场不在本旗")
+    await desks.concludes("objected", WATER, opinion="silent")
+
+    assert (await matter_of(desks, "review_without_conclusion")).now_at.rung.key == "r2"
+
+
+@pytest.mark.parametrize(
+    ("centre", "item", "above", "rung"),
+    [("150622", 27, "150600", "r1"), ("150422", 6, "150400", "r1"), ("411325", 9, "411300", "r1")],
+)
+async def test_what_nobody_takes_or_everybody_refuses_climbs_to_the_first_rung_in_every_region(centre, item, above, rung):
+    refused, untaken = await begun(centre, item), await begun(centre, item)
+    await refused.returns(above, item)
+    await refused.ring_due()
+    await refused.returns(above, item, 2)
+    await untaken.ring_due()
+
+    assert (await matter_of(refused, "handover_refused_twice")).now_at.rung.key == rung
+    assert (await matter_of(untaken, "handover_overdue")).now_at.rung.key == rung
+
+
+@pytest.mark.parametrize(
+    ("centre", "kinds"),
+    [
+        ("150622", ["会商联审", "提交工程建设项目审批制度改革领导小组办公室"]),
+        ("150422", ["会商联审"]),
+        ("411325", ["会商联审"]),
+    ],
+)
+async def test_above_the_joint_meeting_that_disagreed_come_the_rungs_that_the_region_has(centre, kinds):
+    desks = await begun(centre, FILING)
+    address = (await desks.task(FILING)).address
+    await desks.says(address, "returned", FILING, reason="职责已划转")
+    await desks.concludes("objected", FILING)
+    for _ in kinds:
+        matter = await matter_of(desks, "departments_disagree")
+        await desks.says(matter.now_at.rung.party, "passed-on", "E1", reason="难以协调")
+
+    assert [climb.rung.kind for climb in (await matter_of(desks, "departments_disagree")).climbs] == kinds
+    assert len(facts(desks.sent, RungReminded)) == 1
+
+
+async def test_the_second_return_escalates_exactly_once():
+    desks = await begun("150622", CHEMICALS)
+    await desks.returns(CITY, CHEMICALS)
+    await desks.ring_due()
+    await desks.returns(CITY, CHEMICALS, 2, "仍不属本级")
+    await desks.gives(BANNER, CHEMICALS, CITY, "请再研究")
+    await desks.returns(CITY, CHEMICALS, 3, "维持原意见")
+    matter = await matter_of(desks, "handover_refused_twice")
+
+    assert matter.now_at.rung.key == "r1"
+    assert "2次被退回" in matter.subject
+    assert "仍不属本级" in matter.subject
+
+
+async def test_a_matter_of_returns_ends_when_somebody_accepts_after_all_and_a_later_one_is_another():
+    desks = await Desks("150622100-20260302-000001").begin(MINE, mine="underground")
+    await desks.returns(BANNER, MINE)
+    await desks.ring_due()
+    await desks.returns(BANNER, MINE, 2)
+    await desks.gives("150622100", MINE, BANNER, "请再研究")
+    await desks.accepts(BANNER, MINE, 3)
+    await desks.returns(CITY, MINE, 4)
+    await desks.ring_until("offered")
+    await desks.returns(CITY, MINE, 5)
+    first, second = (await desks.route()).matters.values()
+
+    assert (first.state, first.settled, first.closed_reason) == ("closed", True, "转办件已接收")
+    assert (second.trigger, second.state) == ("handover_refused_twice", "open")
+
+
+async def test_an_acceptance_that_is_overdue_escalates_once_and_late_acceptance_settles_it():
+    desks = await begun("150622", CHEMICALS)
+    await desks.ring_due()
+    matter = await matter_of(desks, "handover_overdue")
+    await desks.accepts(CITY, CHEMICALS)
+    settled = await matter_of(desks, "handover_overdue")
+    (over,) = mails(desks.sent, MatterOver, "matter-over", matter.now_at.rung.party)
+
+    assert (matter.state, matter.now_at.rung.key) == ("open", "r1")
+    assert (settled.state, settled.settled) == ("closed", True)
+    assert over.reason == "转办件已接收或退回"
+
+
+async def test_the_same_cause_climbs_once_whatever_is_repeated():
+    desks = await begun("150622", CHEMICALS)
+    route = await desks.route()
+    desks.clock.advance(datetime.fromisoformat(route.alarm_at) - desks.clock.now())
+    number = route.alarm_number
+    await asyncio.gather(*(desks.ring(number) for _ in range(5)))
+    await desks.ring(number)
+
+    assert len(facts(desks.sent, MatterEscalated)) == 1
+
+
+async def test_a_silent_rung_hands_on_to_the_next_and_the_last_one_is_reminded_and_never_lost():
+    desks = await begun("150622", CHEMICALS)
+    await desks.ring_until("matter-escalated")
+    for _ in range(4):
+        await desks.ring_due()
+    matter = await matter_of(desks, "handover_overdue")
+    climbed = facts(desks.sent, MatterClimbed)
+
+    assert [climb.rung.key for climb in matter.climbs] == ["r1", "r2", "r3"]
+    assert [climb.outcome for climb in matter.climbs] == ["silent", "silent", None]
+    assert [(each.silent, bool(each.decided_by)) for each in climbed] == [(True, True)] * 2
+    assert [each.times for each in facts(desks.sent, RungReminded)] == [1, 2]
+    assert [letter.round for letter in mails(desks.sent, EscalatedMatter, "escalated", OFFICE)] == [1, 2, 3]
+    assert (await desks.route()).next_alarm() > desks.clock.now()
+
+
+async def test_a_rung_that_passes_the_matter_on_says_why_and_the_next_one_reads_it():
+    desks = await begun("411325", WATER, area_ha=6)
+    matter = await desks.reports("411325")
+    unexplained = await desks.refuses(matter["party"], "passed-on", "E1")
+    await desks.says(matter["party"], "passed-on", "E1", reason="涉及多部门，须牵头部门研究")
+    asked = (await desks.route()).matters[matter["matter_id"]].now_at.rung
+    (letter,) = mails(desks.sent, EscalatedMatter, "escalated", asked.party)
+
+    assert [fault.field for fault in unexplained] == ["reason"]
+    assert asked.key == "r2"
+    assert letter.history == (f"{matter['rung_name']}：涉及多部门，须牵头部门研究",)
+    assert (await matter_of(desks, "agent_cannot_resolve")).climbs[0].outcome == "passed_on"
+
+
+async def test_a_matter_ends_with_the_item_it_was_about():
+    desks = await begun("150622", WATER, area_ha=6)
+    matter = await desks.reports(BANNER, item=WATER)
+    await desks.says(SLJ, "approved", WATER)
+    refused = await desks.refuses(matter["party"], "resolved", "E1", note="同意", measures=[])
+
+    assert facts(desks.sent, MatterClosed)[0].settled
+    assert len(mails(desks.sent, MatterOver, "matter-over", matter["party"])) == 1
+    assert "已有决定或已结束" in messages(refused)
+
+
+async def test_where_nobody_is_above_and_none_is_below_an_overdue_measure_goes_back_to_whoever_laid_it_down():
+    desks = await begun("150622", WATER, area_ha=6)
+    await desks.reports(BANNER, item=WATER)
+    measure = {"owner": SLJ, "act": "出具踏勘意见", "due": "2026-03-03"}
+    await desks.says(OFFICE, "resolved", "E1", note="限期踏勘", measures=[measure])
+    await desks.says(SLJ, "approved", WATER)
+    await desks.ring_until("measure-overdue")
+    matter = await matter_of(desks, "measure_overdue")
+
+    assert (matter.state, matter.now_at.rung.party) == ("open", OFFICE)
+    await desks.says(SLJ, "done", "E1/M1", note="踏勘意见〔2026〕1号")
+    assert (await matter_of(desks, "measure_overdue")).settled
+    assert {each.state for each in (await desks.route()).matters.values()} == {"closed"}

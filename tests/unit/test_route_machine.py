@@ -1,0 +1,246 @@
+"""Random walks over a route: whatever desks, departments, rungs, reviews and alarms do, nothing is lost and nothing stuck."""
+
+import json
+from datetime import timedelta
+from itertools import pairwise
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from services.routing.domain import custody, ladder, lights, objections, resolution
+from services.routing.domain.answers import answer
+from services.routing.domain.matter import MatterState
+from services.routing.domain.replanning import replan
+from services.routing.domain.reports import reports
+from services.routing.domain.route import Route, RouteState
+from services.routing.domain.transfer import OfferState, Stop
+from shared.aggregate import Mail
+from shared.contracts.common import ItemState
+from shared.contracts.departments import Answer, MeasureOrder
+from shared.contracts.joint_review import GivenOpinion, ReviewConcluded
+from shared.errors import Refused
+from tests.unit.route_walk import CASE, ITEMS, MONDAY, NAMES, PLACES, REVIEW, TIMES, choice, new_route, planned, term
+
+
+class Walk(RuleBasedStateMachine):
+    """One case of a township with up to five items, some of which go up to the city and above the bus."""
+
+    @initialize(items=st.sets(ITEMS, min_size=1), reviewed=st.booleans())
+    def begin(self, items, reviewed):
+        self.now = MONDAY
+        self.route = new_route(items)
+        self.change(lambda route: route.begin(REVIEW if reviewed else None, self.now, TIMES))
+
+    def change(self, decide):
+        """What `Changes` does: all or nothing, troubles climb, what has ended is settled, the plan moves, desks are told."""
+        before = self.route.model_dump_json()
+        route = Route.model_validate_json(before)
+        try:
+            said = [*decide(route)]
+        except (Refused, objections.NotReviewed):
+            return
+        for trouble in route.troubles():
+            said += ladder.escalate(route, trouble, choice(route, trouble), self.now, TIMES)
+        said += ladder.settle(route, self.now)
+        said += replan(route, said, self.now, TIMES)
+        said += reports(route, said)
+        mails = [(mail.subject, mail.key) for mail in said if isinstance(mail, Mail)]
+        assert len(set(mails)) == len(mails), "two mails of one change would have one id"
+        for each in said:
+            json.loads((each.content if isinstance(each, Mail) else each).model_dump_json())
+        self.route = route
+
+    def task(self, item):
+        return self.route.tasks.get(f"{CASE}/{item}")
+
+    @rule(hours=st.integers(1, 60))
+    def time_passes(self, hours):
+        """Alarms are never missed, only late: time stops at the next one."""
+        alarm = self.route.next_alarm()
+        later = self.now + timedelta(hours=hours)
+        self.now = min(later, max(alarm, self.now)) if alarm else later
+
+    @rule()
+    def the_alarm_goes_off(self):
+        alarm = self.route.next_alarm()
+        if alarm is None:
+            return
+        self.now = max(self.now, alarm)
+        self.change(
+            lambda route: [*lights.light(route, self.now), *custody.due(route, self.now, TIMES), *ladder.due(route, self.now)]
+        )
+        following = self.route.next_alarm()
+
+        assert following is None or following > self.now
+
+    @rule(item=ITEMS, centre=PLACES, accepts=st.booleans())
+    def a_desk_answers(self, item, centre, accepts):
+        task = self.task(item)
+        transfer = task.transfers[-1].offer.transfer_id if task and task.transfers else f"{CASE}/{item}/T1"
+        if accepts:
+            placement = planned(item, centre)
+            placement = placement._replace(plan=placement.plan.model_copy(update={"after": task.plan.after if task else ()}))
+            self.change(lambda route: custody.accept(route, centre, transfer, placement, "派件岗", self.now, TIMES))
+        else:
+            self.change(lambda route: custody.give_back(route, centre, transfer, "不属本级", "派件岗", self.now, TIMES))
+
+    @rule(item=ITEMS, centre=PLACES, to=PLACES)
+    def a_desk_gives(self, item, centre, to):
+        if centre != to:
+            stop = Stop(centre=to, name=NAMES[to], direction="up", term=term(1))
+            self.change(lambda route: custody.hand_over(route, centre, item, stop, "请办", "派件岗", self.now, TIMES))
+
+    @rule(item=ITEMS, verb=st.sampled_from(["accepted", "approved", "refused", "returned", "submitted", "correction-needed"]))
+    def a_department_answers(self, item, verb):
+        task = self.task(item)
+        if task:
+            said = Answer(task_id=task.task_id, reason="见附件", document="准字1号", points=("缺图",))
+            self.change(
+                lambda route: answer(route, task.address, verb, said, self.now, TIMES, stops_clock=True, authority="自治区")
+            )
+
+    @rule(item=ITEMS)
+    def the_applicant_supplies(self, item):
+        self.change(lambda route: route.supplied([item], "已补正", self.now, TIMES))
+
+    @rule(outcome=st.sampled_from(["agreed", "objected"]), number=st.integers(1, 3))
+    def a_review_concludes(self, outcome, number):
+        review = f"{CASE}/R{number}"
+        disputed = [task for task in self.route.tasks.values() if task.objection]
+        rules = self.route.state is RouteState.REVIEWING
+        opinion = GivenOpinion(party="150622.zjj", role="mandatory", opinion="object", ground="职责不符")
+        for task in [None] if rules else disputed:
+            conclusion = ReviewConcluded(
+                review_id=review,
+                cause="rules" if rules else "objection",
+                task_id=task.task_id if task else None,
+                outcome=outcome,
+                opinions=(opinion,),
+                concluded_at=self.now.isoformat(),
+            )
+            self.change(lambda route, said=conclusion: objections.concluded(route, said, number, self.now, TIMES))
+
+    @rule(pick=st.integers(0, 9), item=ITEMS, binding=st.sampled_from(["act", "handle", "decide"]), days=st.integers(0, 9))
+    def a_rung_resolves(self, pick, item, binding, days):
+        asked = [each for each in self.route.matters.values() if each.state is MatterState.OPEN]
+        if not asked:
+            return
+        matter = asked[pick % len(asked)]
+        parties = ladder.parties(self.route, matter)
+        self.resolve(matter, parties[pick % len(parties)], binding, item, days, "passed-on" if pick == 9 else "resolved")
+
+    def resolve(self, matter, owner, binding, item, days, verb="resolved"):
+        order = MeasureOrder(owner=owner, act="办理", due=(self.now + timedelta(days=days)).date(), binding=binding, item=item)
+        said = Answer(task_id=matter.matter_id, note="议定", reason="难以协调", measures=(order,))
+        self.change(
+            lambda route: resolution.of_matter(
+                route, matter.now_at.rung.party, verb, said, self.now, TIMES, lambda one: f"名{one}"
+            )
+        )
+
+    @rule(pick=st.integers(0, 9))
+    def an_owner_reports(self, pick):
+        owed = [each.measure for matter in self.route.matters.values() for each in matter.measures]
+        if owed:
+            one = owed[pick % len(owed)]
+            said = Answer(task_id=one.measure_id, note="已办")
+            self.change(lambda route: resolution.of_measure(route, one.owner, "done", said, self.now))
+
+    @rule()
+    def the_case_is_completed(self):
+        if self.route.state is RouteState.DECIDED:
+            self.change(lambda route: route.close())
+
+    def teardown(self):
+        """However a case stands, it comes to its end as soon as everybody does what is asked of them."""
+        for _ in range(30):
+            before = self.route.model_dump_json()
+            self.everybody_does_what_is_asked()
+            if self.route.state is RouteState.CLOSED:
+                return
+            if self.route.model_dump_json() == before:
+                self.the_alarm_goes_off()
+        raise AssertionError(f"still {self.route.state}: {self.route.model_dump_json(indent=1)}")
+
+    def everybody_does_what_is_asked(self):
+        for number in range(1, len(self.route.reviews) + 1):
+            self.a_review_concludes("agreed", number)
+        for task in list(self.route.tasks.values()):
+            item, waiting = task.plan.item, task.offered
+            if waiting:
+                self.a_desk_answers(item, waiting.offer.receiver, accepts=True)
+            self.the_applicant_supplies(item)
+            self.a_department_answers(item, "submitted")
+            self.a_department_answers(item, "approved")
+        for matter in [each for each in self.route.matters.values() if each.state is MatterState.OPEN]:
+            item = int(matter.task_id.rpartition("/")[2]) if matter.task_id else 0
+            self.resolve(matter, ladder.parties(self.route, matter)[0], "handle" if item else "act", item, 3)
+            self.resolve(matter, ladder.parties(self.route, matter)[0], "act", item, 3)
+        for number in range(sum(len(matter.measures) for matter in self.route.matters.values())):
+            self.an_owner_reports(number)
+        self.the_case_is_completed()
+
+    @invariant()
+    def exactly_one_holds_each_item_until_it_ends(self):
+        for task in self.route.tasks.values():
+            holdings = task.custody.holdings
+            assert all(earlier.until == later.since for earlier, later in pairwise(holdings))
+            assert [each.until for each in holdings[:-1] if each.until is None] == []
+            assert (holdings[-1].until is None) != task.state.ended
+
+    @invariant()
+    def at_most_one_offer_waits_and_only_while_nobody_decides(self):
+        for task in self.route.tasks.values():
+            waiting = [each for each in task.transfers if each.state is OfferState.OFFERED]
+            assert len(waiting) <= 1
+            assert not waiting or (task.assigned_at is None and not task.state.ended)
+            assert not (task.state.ended and task.offer_again_at)
+
+    @invariant()
+    def nobody_forgets_an_item(self):
+        state = {task.plan.item: task.state for task in self.route.tasks.values()}
+        for task in self.route.tasks.values():
+            if task.state.ended:
+                continue
+            reviewed = self.route.state is RouteState.REVIEWING
+            asked = {each.task_id for each in self.route.matters.values() if each.state is MatterState.OPEN}
+            disputed = task.objection and "open" in self.route.reviews.values()
+            at_work = task.assigned_at is not None and not task.objection
+            offered = task.offered and (not task.offered.overdue or task.task_id in asked)
+            waits = any(not state[item].ended for item in task.plan.after)
+            assert reviewed or at_work or offered or task.offer_again_at or waits or disputed or task.task_id in asked, task
+
+    @invariant()
+    def every_matter_goes_on_until_it_is_closed(self):
+        causes = [matter.cause for matter in self.route.matters.values()]
+        assert len(set(causes)) == len(causes)
+        urged = {each.cause.partition("/")[2] for each in self.route.matters.values() if each.state is not MatterState.CLOSED}
+        for matter in self.route.matters.values():
+            if matter.state is MatterState.CLOSED:
+                assert all(each.state != "open" for each in matter.measures)
+                continue
+            late = [each.measure.measure_id for each in matter.measures if each.state == "open" and each.overdue]
+            assert matter.next_alarm() is not None or urged >= set(late)
+            assert matter.state is MatterState.OPEN or any(each.state == "open" for each in matter.measures)
+
+    @invariant()
+    def the_case_is_decided_when_its_items_have_ended_and_closed_when_nothing_is_open(self):
+        ended = all(task.state.ended for task in self.route.tasks.values())
+        assert ended == (self.route.state in {RouteState.DECIDED, RouteState.CLOSED})
+        open_matters = any(matter.state is not MatterState.CLOSED for matter in self.route.matters.values())
+        assert (self.route.state is RouteState.CLOSED) == (self.route.completed and not open_matters)
+
+    @invariant()
+    def the_state_survives_being_stored(self):
+        text = self.route.model_dump_json()
+
+        assert Route.model_validate_json(text).model_dump_json() == text
+        assert ItemState.RECEIVED.value in text
+
+
+WALKS = settings(max_examples=60, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def test_whatever_is_done_in_whatever_order_nothing_is_lost_and_nothing_is_stuck():
+    run_state_machine_as_test(Walk, settings=WALKS)
