@@ -1,4 +1,4 @@
-"""Twelve departments answering at once, in a process of their own: `python -m tests.bench.departments DIRECTORY`."""
+"""Twelve departments and the city's desk answering at once, in a process of their own: `… tests.bench.departments DIRECTORY`."""
 
 import asyncio
 import json
@@ -8,9 +8,10 @@ from pathlib import Path
 import nats
 import uvloop
 
+from deploy.local.client import Client
 from deploy.local.running import Running
 from shared.bus.connection import seed_of
-from shared.bus.topology import TASKS, department_durable
+from shared.bus.topology import TASKS, TRANSFERS, department_durable, desk_durable
 
 COUNTY = tuple(("150622", code) for code in ("fgw", "jtysj", "qxj", "slj", "zjj", "zrzyj", "yjj", "tzb", "zwj"))
 CITY = tuple(("150600", code) for code in ("fgw", "qxj", "yjj"))
@@ -37,10 +38,27 @@ async def department(running: Running, region: str, code: str) -> None:
         await message.ack()
 
 
+async def desk(running: Running, centre: str) -> None:
+    """Accept whatever is offered, as fast as it comes."""
+    settings = running.settings_for(f"centre-{centre}")
+    connection = await nats.connect(settings.nats_url, nkeys_seed_str=seed_of(settings), inbox_prefix=settings.nats_inbox)
+    mail = await connection.jetstream().pull_subscribe_bind(desk_durable(centre), stream=TRANSFERS)
+    while True:
+        try:
+            (message,) = await mail.fetch(1, timeout=30)
+        except nats.errors.TimeoutError:
+            continue
+        if message.subject.endswith(".offered"):
+            order = {"transfer_id": json.loads(message.data)["offer"]["transfer_id"], "signed_by": "派件岗"}
+            await Client(connection).ask(centre, "routing", "accept-transfer", order)
+        await message.ack()
+
+
 async def main(directory: Path) -> None:
     """All of them until the process is ended."""
     running = Running.read(directory)
-    await asyncio.gather(*(department(running, region, code) for region, code in (*COUNTY, *CITY)))
+    working = [department(running, region, code) for region, code in (*COUNTY, *CITY)]
+    await asyncio.gather(desk(running, "150600"), *working)
 
 
 if __name__ == "__main__":

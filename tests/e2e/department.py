@@ -8,11 +8,14 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 
 from deploy.local.client import connect
+from deploy.local.rehearsal import rung
 from deploy.local.rehearsal.scene import Scene
 from deploy.local.rehearsal.script import ItemPlay
 from shared.bus import subjects, topology
+from shared.contracts.matters import EscalatedMatter, MeasureAssigned
 
 ANSWERED_WITHIN = 2.0  # seconds; what the bus has not confirmed by then is said again
+OUTLASTED = frozenset({"opinion", "resolved", "passed-on"})  # answers that an outage may make too late, without harm
 AGAIN = 0.2  # seconds before the system is started again after a failure
 
 
@@ -63,7 +66,16 @@ class Department:
                 said = play.spoken(letter["review_id"])
                 if said is not None:
                     await self._say("opinion", **said.model_dump())
-            case "answer-refused" if letter["verb"] != "opinion":  # an outage may outlast the days for opinions
+            case "escalated":
+                asked = EscalatedMatter.model_validate(letter)
+                said = rung.spoken(asked, self._scene.part(asked.case_number, self._address).rung, self._scene)
+                if said is not None:
+                    await self._say(said[0], asked.round, **said[1].model_dump(mode="json"))
+            case "measure-assigned":
+                report = rung.done(MeasureAssigned.model_validate(letter))
+                if report is not None:
+                    await self._say("done", **report.model_dump(mode="json"))
+            case "answer-refused" if letter["verb"] not in OUTLASTED:
                 self._scene.trouble(letter["answered"].partition("/")[0], f"{self._address} {message.data.decode()}")
 
     async def _take(self, task: dict) -> None:
@@ -74,6 +86,8 @@ class Department:
             await self._say("returned", number, task_id=task["task_id"], reason=play.send_back)
             return
         await self._say("accepted", number, task_id=task["task_id"])
+        if task["submit_to"]:
+            await self._say("submitted", number, task_id=task["task_id"], document=f"{self._address}-转报-{task['item']:02}")
         if play.correction:
             await self._say("correction-needed", number, task_id=task["task_id"], points=play.correction)
         elif play.refuse:

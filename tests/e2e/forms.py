@@ -5,8 +5,9 @@ from copy import deepcopy
 from shared.identifiers import complete_uscc
 
 ZHUNGEER, DALATE = "150622", "150621"  # 准格尔旗, 达拉特旗
-CENTRES = (ZHUNGEER, DALATE)
-CITY = "150600"  # 鄂尔多斯市: the departments above both
+XUEJIAWAN = "150622100"  # 薛家湾镇, in 准格尔旗
+CENTRES = (ZHUNGEER, DALATE, XUEJIAWAN)
+CITY = "150600"  # 鄂尔多斯市: the departments above them
 
 
 def form(centre: str, title: str, items: list[int], **more) -> dict:
@@ -16,7 +17,7 @@ def form(centre: str, title: str, items: list[int], **more) -> dict:
         "applicant": {
             "kind": "enterprise",
             "name": f"{title}申请单位",
-            "uscc": complete_uscc(f"91{centre}MA0N0TRE3"),
+            "uscc": complete_uscc(f"91{centre[:6]}MA0N0TRE3"),
             "handler": {"name": "项目经办人", "phone": "13800000000"},
         },
         "project": {"name": title, "investment": 380000000, "area_ha": 12.5} | more.pop("project", {}),
@@ -48,6 +49,8 @@ EVERY_WAY = {
     "correction-supplied",
     "review-concluded",
     "task-returned",
+    "transfer-offered",
+    "transfer-accepted",
     "item-refused",
     "result-dispatched",
     "result-delivered",

@@ -1,4 +1,4 @@
-"""A town that works: a stack with the windows of two centres, every department, and an eye on the bus."""
+"""A town that works: a stack with the windows of its centres, every desk and department, and an eye on the bus."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -17,6 +17,7 @@ from shared.bus import topology
 from shared.bus.permissions import ADMIN, centre_user, department_user
 from shared.errors import TransientError
 from tests.e2e.department import Department
+from tests.e2e.desk import Desk
 from tests.e2e.forms import CENTRES, CITY, mixed
 
 REPLICAS = (0, 1)  # of every service
@@ -106,6 +107,7 @@ class Town:
             for region, code in self.stack.jurisdictions.all_departments()
             if region in (*CENTRES, CITY)
         ]
+        workers += [Desk(centre, self.scene).run(self.stack.settings_for(centre_user(centre))) for centre in (*CENTRES, CITY)]
         self._tasks = [asyncio.create_task(worker) for worker in workers]
         return self
 
@@ -172,17 +174,26 @@ class Town:
 
     async def settled(self) -> None:
         """Wait until everything that was said has been heard by everybody it is for, and nothing follows from it."""
-        async with asyncio.timeout(SEEN_WITHIN):
-            quiet = 0
-            while quiet < 2:
-                quiet = quiet + 1 if await self._quiet() else 0
-                await asyncio.sleep(LOOK)
+        for task in self._tasks:
+            if task.done():
+                task.result()  # whoever fails tells why, instead of being waited for
+        busy: list[str] = []
+        try:
+            async with asyncio.timeout(SEEN_WITHIN):
+                quiet = 0
+                while quiet < 2:
+                    busy = await self._busy()
+                    quiet = 0 if busy else quiet + 1
+                    await asyncio.sleep(LOOK)
+        except TimeoutError:
+            raise AssertionError(f"not settled: {', '.join(busy)}") from None
 
-    async def _quiet(self) -> bool:
-        """No consumer has anything unheard or unsettled, and we have read every fact ourselves."""
+    async def _busy(self) -> list[str]:
+        """Consumers that have anything unheard or unsettled; ourselves, while we have not read every fact."""
         found = [await self.js.consumers_info(stream) for stream in topology.STREAMS]
         said = (await self.js.stream_info(topology.EVENTS)).state.last_seq
-        return self.facts.place == said and not any(one.num_pending or one.num_ack_pending for infos in found for one in infos)
+        busy = [one.name for infos in found for one in infos if one.num_pending or one.num_ack_pending]
+        return busy if self.facts.place == said else [*busy, "town"]
 
     def kill(self, *services: str, replicas: Iterable[int] = REPLICAS) -> None:
         """End these replicas of these services as a crash would."""

@@ -260,3 +260,16 @@ async def test_where_nobody_is_above_and_none_is_below_an_overdue_measure_goes_b
     await desks.says(SLJ, "done", "E1/M1", note="踏勘意见〔2026〕1号")
     assert (await matter_of(desks, "measure_overdue")).settled
     assert {each.state for each in (await desks.route()).matters.values()} == {"closed"}
+
+
+async def test_what_a_resolution_has_given_to_a_department_is_not_offered_again():
+    desks = await begun("150622", CHEMICALS)
+    await desks.returns(CITY, CHEMICALS)
+    matter = await desks.reports(BANNER, item=CHEMICALS)
+    measure = {"owner": "150600.yjj", "act": "承办", "due": "2026-03-20", "binding": "handle", "item": CHEMICALS}
+    await desks.says(matter["party"], "resolved", "E1", note="由市应急管理局承办", measures=[measure])
+    await desks.ring_until("deadline-lit")
+    task = await desks.task(CHEMICALS)
+
+    assert (task.address, task.custody.holder) == ("150600.yjj", CITY)
+    assert len(task.transfers) == 1

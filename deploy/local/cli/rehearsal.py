@@ -1,6 +1,7 @@
 """`daiban rehearse` and `daiban demo`: application files to their end, with a table and a story of what happened."""
 
 import json as encoding
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -14,13 +15,18 @@ from deploy.local.cli.failures import FAILED
 from deploy.local.cli.options import Json
 from deploy.local.cli.timeline import timeline_table
 from deploy.local.cli.up import until_stopped
-from deploy.local.cli.words import OUTCOMES, department_name
+from deploy.local.cli.words import CLIMBS, MEASURE_STATES, OUTCOMES, TRANSFER_STATES, department_name, region_name
 from deploy.local.rehearsal import PACE, CaseReport, FilesRefused, Findings, Outcome, Terms, read_form, rehearse
+from deploy.local.rehearsal.report import EscalationLine
 from shared.contracts.common import LABELS, ItemState
+from shared.contracts.matters import TRIGGERS
+from shared.contracts.transfers import DIRECTIONS
 from shared.errors import Fault, Refused, refuse
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
-Files = Annotated[list[Path], typer.Argument(metavar="文件…", help="申请文件（YAML 或 JSON），可带 departments 一节")]
+Files = Annotated[
+    list[Path], typer.Argument(metavar="文件…", help="申请文件（YAML 或 JSON），可带 departments、desks、escalate、add 各节")
+]
 Pace = Annotated[float, typer.Option(min=0.05, max=3600, help="一个工作日几秒")]
 Report = Annotated[Path | None, typer.Option(help="把报告（JSON）写到这个文件")]
 Patience = Annotated[float | None, typer.Option(min=1, help="多少秒没有进展算停住；缺省按文件推算")]
@@ -104,6 +110,8 @@ def _special(made: CaseReport) -> list[str]:
         "deficiency-notified": "一次性告知后补齐",
         "correction-requested": "补正",
         "special-procedure-started": "特别程序",
+        "items-added": "增办",
+        "item-submitted-upward": "转报上级机关",
         "task-returned": "部门退回",
         "result-dispatched": "邮寄送达",
     }
@@ -111,6 +119,32 @@ def _special(made: CaseReport) -> list[str]:
     return [
         *(words for name, words in told.items() if name in made.events),
         *(f"{review.kind}：{OUTCOMES.get(review.outcome or '', '未结')}" for review in made.joint_review),
+        *_handed_over(made),
+        *map(_climbed, made.escalations),
         *([f"{missed} 项超期"] if missed else []),
         *(["档案核验通过"] if made.dossier and not made.dossier.faults else ["未归档"] if not made.dossier else ["档案有误"]),
     ]
+
+
+def _handed_over(made: CaseReport) -> list[str]:
+    """One phrase per way that items went, with what became of each offer."""
+    ways: dict[tuple[str, str, str], Counter[str]] = {}
+    for line in made.transfers:
+        item = f"{line.items[0]}{'' if line.state == 'accepted' else f'（{TRANSFER_STATES[line.state]}）'}"
+        ways.setdefault((line.direction, line.giver, line.to), Counter())[item] += 1
+    return [
+        f"{DIRECTIONS[direction]} {region_name(giver)}→{region_name(to)}：事项 {'、'.join(map(_times, items, items.values()))}"
+        for (direction, giver, to), items in ways.items()
+    ]
+
+
+def _times(item: str, times: int) -> str:
+    return item if times == 1 else f"{item}{times}次"
+
+
+def _climbed(line: EscalationLine) -> str:
+    """The rungs with what each did, and how far the measures are."""
+    rungs = "→".join(f"{rung.rung} {CLIMBS.get(rung.outcome or '', '待答复')}" for rung in line.rungs)
+    states = [MEASURE_STATES[measure.state] for measure in line.measures]
+    followed = "、".join(f"{states.count(state)} 项{state}" for state in dict.fromkeys(states))
+    return f"{TRIGGERS[line.trigger]}：{rungs}{f'，议定 {followed}' if followed else ''}"

@@ -32,8 +32,8 @@ class Stage(Protocol):
     def instant(self, task: Assignment) -> bool:
         """Is it to be decided on the spot (即办)?"""
 
-    def responsible(self, case: str, item: int) -> str:
-        """`<region>.<department>` that the rules name for an item."""
+    def responsible(self, case: str, item: int) -> str | None:
+        """`<region>.<department>` that the rules name for an item; None where nobody knows yet."""
 
     def day(self, days: int) -> date:
         """The day after so many working days."""

@@ -14,6 +14,7 @@ from shared.errors import Refused
 from shared.settings import Settings
 
 POST = "派件岗"  # who signs for a desk
+WITHDRAWN = "已撤回"  # how an answer is refused that comes after a resolution has settled who handles the item
 
 
 class Counter(Protocol):
@@ -57,7 +58,6 @@ class DeskSystem:
                 pass  # what others answered, and what became of what was given on: for people to read
 
     async def _answer(self, offered: OfferedItem) -> None:
-        transfer = offered.offer.transfer_id
         play = self._stage.offer(offered.case_number, self._centre, offered.item)
         if play.ignore:
             return
@@ -66,7 +66,7 @@ class DeskSystem:
         try:
             await self._client.ask(self._centre, "routing", operation, order)
         except Refused as refused:
-            if not self._under_way.over(transfer):
+            if WITHDRAWN not in str(refused):
                 self._stage.trouble(offered.case_number, f"{offered.offer.receiver_name}的答复 {operation} 被退回：{refused}")
 
 

@@ -135,7 +135,9 @@ async def _play(applicant: Applicant, it: _Rehearsal, interval: float) -> None:
         async with connected(it.stack.settings_for(OPERATOR)) as client:
             async for message in parked(client.connection.jetstream()):
                 letter = told(message)
-                if letter["case"] == applicant.case:
+                if letter["case"] == applicant.case or applicant.case.encode() in (
+                    message.data or b""
+                ):  # an answer has it inside
                     it.scene.trouble(applicant.case, f"{letter['consumer']} 停放了消息 {letter['subject']}：{letter['reason']}")
 
 

@@ -15,8 +15,8 @@ UNSETTLED = frozenset({"handover_refused_twice", "handover_overdue", "department
 class Hall(Protocol):
     """What a rung can look up before it resolves."""
 
-    def responsible(self, case: str, item: int) -> str:
-        """`<region>.<department>` that the rules name for an item."""
+    def responsible(self, case: str, item: int) -> str | None:
+        """`<region>.<department>` that the rules name for an item; None where nobody knows yet."""
 
     def day(self, days: int) -> date:
         """The day after so many working days."""
@@ -44,12 +44,13 @@ def _meant(asked: EscalatedMatter, play: RungPlay) -> bool:
     return not items or asked.item is None or asked.item in items
 
 
-def usual(asked: EscalatedMatter, responsible: Callable[[str, int], str]) -> MeasurePlay:
+def usual(asked: EscalatedMatter, responsible: Callable[[str, int], str | None]) -> MeasurePlay:
     """The measure of a rung that has no part: whoever the rules name handles the item, or the lead department sees to it."""
+    lead = asked.parties[0]
     if asked.item is not None and asked.trigger in UNSETTLED:
-        owner = responsible(asked.case_number, asked.item)
+        owner = responsible(asked.case_number, asked.item) or lead
         return MeasurePlay(owner=owner, act=f"承办事项{asked.item}", binding="handle", item=asked.item)
-    return MeasurePlay(owner=asked.parties[0], act="督促办理，按日跟踪进展")
+    return MeasurePlay(owner=lead, act="督促办理，按日跟踪进展")
 
 
 def done(letter: MeasureAssigned) -> Answer | None:

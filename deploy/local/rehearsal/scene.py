@@ -50,10 +50,10 @@ class Scene:
         desk = self.files[case].desks.get(centre)
         return desk.items.get(item, OfferPlay()) if desk else OfferPlay()
 
-    def responsible(self, case: str, item: int) -> str:
-        """`<region>.<department>` that the rules name for an item."""
-        task = next(task for task in self.routes[case]["tasks"] if task["item"] == item)
-        return f"{task['region']}.{task['department']}"
+    def responsible(self, case: str, item: int) -> str | None:
+        """`<region>.<department>` that the rules name for an item; None while the window has not seen the route."""
+        tasks = self.routes.get(case, {}).get("tasks", ())
+        return next((f"{task['region']}.{task['department']}" for task in tasks if task["item"] == item), None)
 
     def instant(self, task: Assignment) -> bool:
         """即办: by the catalogue, or because what was promised ends today."""

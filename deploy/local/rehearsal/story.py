@@ -7,6 +7,7 @@ Json = dict[str, Any]
 
 OFFERS = {"offered": "待接收", "accepted": "已接收", "returned": "退回", "withdrawn": "已撤回"}
 LEFT = {"silent": "逾期未答复", "passed_on": "报请上一级", "resolved": "已作决定", "settled": "问题已自行解决"}
+FOLLOWED = {"open": "落实中", "done": "已落实", "over": "不再办理"}
 
 
 def changes(before: Json, after: Json) -> Iterator[str]:
@@ -45,6 +46,6 @@ def _matters(route: Json) -> Iterator[tuple[object, str]]:
             outcome = LEFT[climb["outcome"]] if climb["outcome"] else "待答复"
             yield (matter["matter_id"], number), f"{matter['trigger_name']}　{where}　{outcome}"
         for measure in matter["measures"]:
-            state = {"open": "落实中", "done": "已落实", "over": "不再办理"}[measure["state"]]
             late = "，逾期" if measure["overdue"] else ""
-            yield measure["measure_id"], f"议定事项　{measure['owner_name']}　{measure['act']}　{state}{late}"
+            what = f"{measure['owner_name']}　{measure['act']}　{FOLLOWED[measure['state']]}{late}"
+            yield measure["measure_id"], f"议定事项　{what}"
