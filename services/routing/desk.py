@@ -96,7 +96,7 @@ class Desk:
         """Put on the ladder what the centre can't settle itself, once per item and trigger while it is open."""
         cause_of = "/".join([order.trigger, *([str(order.item)] if order.item else [])])
 
-        def decide(route: Route, now: datetime, times: Times) -> Sequence[Said]:
+        def decide(route: Route, _now: datetime, _times: Times) -> Sequence[Said]:
             if route.centre != centre:
                 raise refuse("case_number", *UNKNOWN)
             if route.state is RouteState.CLOSED:

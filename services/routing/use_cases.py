@@ -79,7 +79,7 @@ class UseCases:
             case intake.CorrectionSubmitted():
                 await self._changes.make(case, cause, lambda route, now, times: route.supplied(news.items, news.note, now, times))
             case intake.CaseCompleted():
-                await self._changes.make(case, cause, lambda route, now, times: route.close())
+                await self._changes.make(case, cause, lambda route, _now, _times: route.close())
             case _:
                 pass
 

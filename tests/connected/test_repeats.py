@@ -7,42 +7,27 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.routing.domain.route import Route
-from services.routing.handlers import Handlers
-from services.routing.use_cases import UseCases
 from shared.bus import Bus, Cause, connect, topology
 from shared.bus.envelope import fact_message
 from shared.clock import SystemClock
 from shared.settings import Settings
-from shared.store import MongoAggregates, Outbox, database
+from tests.connected.desks import Replica
 from tests.connected.listening import completed
-from tests.unit.routing_world import FGW, SLJ, accepted, jurisdictions, placing
+from tests.unit.routing_world import FGW, SLJ, accepted
 
 pytestmark = pytest.mark.usefixtures("empty_streams")
 
 FILING, WATER = 5, 15
 
 
-class Replica:
-    """One process of routing, as `app.py` puts it together."""
-
-    def __init__(self, settings, name):
-        self.broker = connect(settings, "routing")
-        bus = Bus(self.broker, settings)
-        self.outbox = Outbox(bus)
-        home = database(settings, name)
-        self.routes = MongoAggregates(home["routes"], Route, self.outbox, "routing", SystemClock())
-        Handlers(UseCases(self.routes, placing(), jurisdictions(), SystemClock(), bus)).connect(bus)
-
-
 @pytest.fixture
 async def replicas(settings_for, mongo_database):
     """Two that are not started yet: what is said before waits for both."""
-    settings = settings_for("routing").model_copy(update={"database_prefix": "", "retry_delay": 0.05})
-    made = [Replica(settings, mongo_database.name) for _ in range(2)]
+    settings = settings_for("routing").model_copy(update={"retry_delay": 0.05})
+    made = [Replica(settings, mongo_database, SystemClock()) for _ in range(2)]
     yield made
     for replica in made:
-        await replica.broker.stop()
+        await replica.stop()
 
 
 @pytest.fixture
@@ -52,7 +37,7 @@ def cases(case):
 
 
 async def start(replicas):
-    await asyncio.gather(*(replica.broker.start() for replica in replicas))
+    await asyncio.gather(*(replica.start() for replica in replicas))
 
 
 async def say_thrice(admin, case):
@@ -93,7 +78,7 @@ async def subjects(admin, stream):
     return found
 
 
-async def test_a_case_that_is_accepted_three_times_before_two_replicas_is_routed_once(admin, replicas, cases):
+async def test_a_case_that_is_accepted_three_times_before_two_replicas_is_routed_once(admin, replicas, cases, mongo_database):
     await asyncio.gather(*(say_thrice(admin, case) for case in cases))
     await start(replicas)
     await all_done(admin, "routing-on-case-news")
@@ -102,8 +87,8 @@ async def test_a_case_that_is_accepted_three_times_before_two_replicas_is_routed
     assert mails == {(f"task.{department}.assigned", case): 1 for department in (FGW, SLJ) for case in cases}
     facts = await subjects(admin, topology.EVENTS)
     assert [facts["evt.150622.routing.case-routed", case] for case in cases] == [1] * 10
-    stored = [await replicas[0].routes.get(case) for case in cases]
-    assert [(route.version, route.sequence) for route in stored] == [(1, 3)] * 10
+    stored = [await mongo_database["routes"].find_one({"_id": case}) for case in cases]
+    assert [(route["version"], route["state"]["sequence"]) for route in stored] == [(1, 4)] * 10
     assert (await admin.js.stream_info(topology.DEAD)).state.messages == 0
 
 

@@ -3,12 +3,11 @@ import shutil
 import pytest
 
 from services.routing.rulebook import load_rulebook
-from shared.clock import FixedClock
 from shared.contracts.common import RESTRICTED_NAME
 from shared.contracts.departments import Assignment
 from shared.contracts.routing import CaseRouted, TaskAssigned
 from tests.fakes import facts, mails
-from tests.unit.routing_world import CASE, MONDAY, World, accepted, books, jurisdictions, placing
+from tests.unit.routing_world import CASE, World, accepted, books, jurisdictions, placing
 from tests.unit.rules_world import SHIPPED, one_engine
 
 

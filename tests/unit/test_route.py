@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from services.routing.domain.answers import answer
 from services.routing.domain.ladder import escalate
 from services.routing.domain.lights import light
-from services.routing.domain.objections import NotReviewed, concluded as conclude
+from services.routing.domain.objections import NotReviewed
+from services.routing.domain.objections import concluded as conclude
 from services.routing.domain.route import Route, RouteState
 from services.routing.domain.task import Task, Times
 from shared.aggregate import Mail

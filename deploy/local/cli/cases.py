@@ -10,9 +10,9 @@ from rich.table import Table
 
 from deploy.local.cli import screen, session
 from deploy.local.cli.matters import hard_cases
-from deploy.local.cli.transfers import hand_overs
 from deploy.local.cli.options import HOME, Agent, Directory, Json, Number
 from deploy.local.cli.timeline import timeline_table
+from deploy.local.cli.transfers import hand_overs
 from deploy.local.cli.words import NOTICED, RECIPIENTS, minute
 from deploy.local.client import Client
 from deploy.local.rehearsal import application_of, read_form

@@ -143,7 +143,8 @@ def _submission(task: Task, verb: str) -> str | None:
 
 
 def _submitted(route: Route, task: Task, said: Answer, now: datetime, times: Times, authority: str) -> Sequence[Said]:
-    assert task.submit_to is not None and said.document is not None  # noqa: S101  checked before; for the type checker
+    assert task.submit_to is not None  # noqa: S101  checked before; for the type checker
+    assert said.document is not None  # noqa: S101  likewise
     task.submit(said.document, now, times)
     task.custody = task.custody.passed_to(task.submit_to, authority, now, signed_by=task.plan.department_name)
     told = route.told(task, now, said.note)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from services.routing.domain import letters
 from services.routing.domain.matter import MatterState, Trouble
 from services.routing.domain.route import Route
 from services.routing.domain.ruling import Ruling
@@ -38,7 +39,7 @@ def accept(
     task.custody = task.custody.passed_to(centre, offer.receiver_name, now, signed_by=offer.signed_by)
     task.plan = placement.plan
     task.promised, task.legal = placement.promised, placement.legal
-    task.submit_to, task.stops = placement.submit_to, placement.stops
+    task.submit_to, task.stops, task.detour_from = placement.submit_to, placement.stops, None
     task.rulings = (*task.rulings, placement.ruling)
     said: list[Said] = [say.TransferAccepted(**route.told(task, now), offer=offer, accepted_by=signed_by)]
     said.append(_answered(route, task, offer, offer.giver, "accepted", signed_by))
@@ -106,9 +107,11 @@ def hand_over(
         raise refuse("item", f"该事项正在等待{task.offered.offer.receiver_name}接收", "请待其接收或退回后再转办")
     said: list[Said] = []
     if task.assigned_at is not None:
-        said.append(route.recalled(task, f"转{stop.name}办理：{reason}"))
+        said.append(letters.recalled(route, task, f"转{stop.name}办理：{reason}"))
         task.recall()
         task.round += 1
+    if task.detour_from is None:
+        task.detour_from = task.stops
     task.stops = (stop,)
     return [*said, *route.offer(task, reason, signed_by, now, times)]
 
@@ -121,13 +124,21 @@ def due(route: Route, now: datetime, times: Times) -> Sequence[Said]:
         if waiting and not waiting.overdue and waiting.due <= now:
             said += _overdue(route, task, waiting, now)
         elif task.offer_again_at and task.offer_again_at <= now:
-            said += route.offer(task, "退回后未另行处理，按派件规则再次转办", "派件规则", now, times)
+            said += _go_on(route, task, now, times)
     return said
+
+
+def _go_on(route: Route, task: Task, now: datetime, times: Times) -> Sequence[Said]:
+    """Nobody acted after the return: the item goes the way of the rules, not again the one that a desk chose."""
+    if task.detour_from is None:
+        return route.offer(task, "退回后未另行处理，按派件规则再次转办", "派件规则", now, times)
+    task.stops, task.detour_from, task.offer_again_at = task.detour_from, None, None
+    return route.proceed(now, times)
 
 
 def withdraw(route: Route, task: Task, reason: str, now: datetime) -> list[Said]:
     """What a resolution decides puts an end to the hand-over that waits."""
-    task.stops = ()
+    task.stops, task.detour_from = (), None
     task.offer_again_at = None
     transfer = task.offered
     if transfer is None:

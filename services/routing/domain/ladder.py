@@ -43,7 +43,7 @@ def escalate(route: Route, trouble: Trouble, choice: Choice | None, now: datetim
         parties=choice.parties,
     )
     route.matters = route.matters | {matter.matter_id: matter}
-    told = told_of(route, matter, now)
+    told = told_of(matter, now)
     fact = say.MatterEscalated(**told, subject=matter.subject, due=due.isoformat(), decided_by=choice.decided_by)
     return [fact, _letter(route, matter)]
 
@@ -86,8 +86,8 @@ def settle(route: Route, now: datetime) -> Sequence[Said]:
 def fulfilled(route: Route, matter: Matter, followed: Followed, evidence: str, now: datetime) -> Sequence[Said]:
     """A measure is done; the matter ends with its last one."""
     done = matter.follow(followed.measure.measure_id, state=MeasureState.DONE, done_at=now, evidence=evidence)
-    said: list[Said] = [say.MeasureDone(**told_of(route, matter, now), measure=done.measure, evidence=evidence)]
-    return said + [*_closed_with_its_last_measure(route, matter, now)]
+    said: list[Said] = [say.MeasureDone(**told_of(matter, now), measure=done.measure, evidence=evidence)]
+    return [*said, *_closed_with_its_last_measure(route, matter, now)]
 
 
 def _closed_with_its_last_measure(route: Route, matter: Matter, now: datetime) -> Sequence[Said]:
@@ -118,10 +118,10 @@ def close(route: Route, matter: Matter, reason: str, now: datetime, settled: boo
     matter.state = MatterState.CLOSED
     matter.settled = settled
     matter.closed_reason = reason
-    return [say.MatterClosed(**told_of(route, matter, now), settled=settled, reason=reason), *route.closed_at_last()]
+    return [say.MatterClosed(**told_of(matter, now), settled=settled, reason=reason), *route.closed_at_last()]
 
 
-def told_of(route: Route, matter: Matter, now: datetime) -> dict[str, Any]:
+def told_of(matter: Matter, now: datetime) -> dict[str, Any]:
     """The fields that every fact about a matter has."""
     rung = matter.now_at.rung
     return {
@@ -173,7 +173,7 @@ def _climb(route: Route, matter: Matter, trouble: Trouble, choice: Choice | None
     reason = "逾期未答复" if silent else trouble.subject
     over = _over_letter(route, before.party, matter.matter_id, f"{reason}，已提交{choice.rung.name}", len(matter.climbs))
     fact = say.MatterClimbed(
-        **told_of(route, matter, now),
+        **told_of(matter, now),
         left=before.name,
         silent=silent,
         reason=reason,
@@ -186,7 +186,7 @@ def _climb(route: Route, matter: Matter, trouble: Trouble, choice: Choice | None
 def _again(route: Route, matter: Matter, rung: Rung, now: datetime, times: Times) -> Sequence[Said]:
     due = _due(rung, now, times)
     matter.again(due)
-    fact = say.RungReminded(**told_of(route, matter, now), times=matter.reminders, due=due.isoformat())
+    fact = say.RungReminded(**told_of(matter, now), times=matter.reminders, due=due.isoformat())
     return [fact, _letter(route, matter)]
 
 
@@ -210,7 +210,7 @@ def _overdue(route: Route, matter: Matter, followed: Followed, now: datetime) ->
             rung=matter.now_at.rung.key,
         )
     )
-    return [say.MeasureOverdue(**told_of(route, matter, now), measure=measure)]
+    return [say.MeasureOverdue(**told_of(matter, now), measure=measure)]
 
 
 def _over(route: Route, matter: Matter) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from services.routing.domain import custody, ladder
+from services.routing.domain import custody, ladder, letters
 from services.routing.domain.matter import Followed, Left, Matter, MatterState, MeasureState
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task, Times
@@ -116,7 +116,7 @@ def _carried_out(route: Route, matter: Matter, said: Answer, now: datetime, time
         Followed(measure=_measure(matter, number, order, times, names)) for number, order in enumerate(said.measures, start=1)
     )
     measures = tuple(each.measure for each in matter.measures)
-    told = ladder.told_of(route, matter, now)
+    told = ladder.told_of(matter, now)
     news: list[Said] = [say.MatterResolved(**told, resolution=said.note, document=said.document, measures=measures)]
     news += [_letter(route, matter, measure) for measure in measures]
     news += ladder.superseded(route, matter, now)
@@ -153,7 +153,7 @@ def _handled_by(route: Route, task: Task, measure: say.Measure, now: datetime, t
         task.submit_to = None
     if task.assigned_at is not None:
         if task.address != measure.owner:
-            said.append(route.recalled(task, "按议定事项改由其他部门承办"))
+            said.append(letters.recalled(route, task, "按议定事项改由其他部门承办"))
         task.recall()
     task.round += 1
     task.bound = True

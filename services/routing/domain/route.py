@@ -7,20 +7,19 @@ from typing import Any
 
 from pydantic import Field, PrivateAttr
 
+from services.routing.domain import letters
 from services.routing.domain.facts import Scalar
 from services.routing.domain.matter import Matter, MatterState, Trouble
 from services.routing.domain.plan import Plan
 from services.routing.domain.ruling import Ruling
 from services.routing.domain.task import Task, Times
-from services.routing.domain.transfer import OfferState, Transfer
-from shared.aggregate import Aggregate, Mail, Said
+from services.routing.domain.transfer import Transfer
+from shared.aggregate import Aggregate, Said
 from shared.contracts import routing as say
 from shared.contracts.common import RESTRICTED_NAME, DecidedBy, ItemState
-from shared.contracts.departments import Assignment, CorrectionReady
 from shared.contracts.intake import AttachedFile, ItemResult
-from shared.contracts.matters import TaskRecalled
 from shared.contracts.routing import ReviewCall
-from shared.contracts.transfers import Offer, OfferedItem, TransferOffered
+from shared.contracts.transfers import Offer, TransferOffered
 
 
 class RouteState(StrEnum):
@@ -175,53 +174,19 @@ class Route(Aggregate):
             offered_at=now.isoformat(),
             due=times.at(stop.centre).due(stop.term, now).isoformat(),
         )
-        returned = tuple(each.reason for each in task.transfers if each.state is OfferState.RETURNED)
+        letter = letters.offered(self, task, offer)
         task.transfers = (*task.transfers, Transfer(offer=offer))
         self.desks = tuple(dict.fromkeys([*self.desks, offer.giver, offer.receiver]))
         task.offer_again_at = None
-        letter = OfferedItem(
-            offer=offer,
-            case_number=self.id,
-            item=task.plan.item,
-            item_name=self.name_of(task),
-            applicant=self.applicant,
-            project=self.project,
-            returned_before=returned,
-        )
-        fact = TransferOffered(**self.told(task, now), offer=offer)
-        return [fact, Mail(f"xfer.{stop.centre}.offered", letter, key=offer.transfer_id)]
+        return [TransferOffered(**self.told(task, now), offer=offer), letter]
 
     def assign(self, task: Task, now: datetime, times: Times) -> list[Said]:
         """The department gets the task; its clocks start."""
         task.start(now, times.at(task.plan.region))
         return [
             say.TaskAssigned(**self.told(task, now), due=task.due, round=task.round),
-            Mail(f"task.{task.address}.assigned", self._assignment(task), key=f"{task.task_id}/{task.round}"),
+            letters.assigned(self, task),
         ]
-
-    def recalled(self, task: Task, reason: str) -> Mail:
-        """The letter that takes a task from its department."""
-        letter = TaskRecalled(task_id=task.task_id, case_number=self.id, reason=reason)
-        return Mail(f"task.{task.address}.recalled", letter, key=f"{task.task_id}/{task.round}")
-
-    def _assignment(self, task: Task) -> Assignment:
-        return Assignment(
-            task_id=task.task_id,
-            case_number=self.id,
-            centre=self.centre,
-            item=task.plan.item,
-            item_name=task.plan.item_name,
-            applicant=self.applicant,
-            project=self.project,
-            project_code=self.project_code,
-            lead_department=self.lead,
-            acting_for=self.agent,
-            due=task.due,
-            round=task.round,
-            conditions=self.conditions,
-            submit_to=task.submit_to,
-            files=self.files,
-        )
 
     def _decided(self) -> list[Said]:
         if self.state is not RouteState.WORKING or not all(task.state.ended for task in self.tasks.values()):
@@ -247,9 +212,8 @@ class Route(Aggregate):
             if task.plan.item in items and task.state is ItemState.CORRECTION_STARTED:
                 task.resume(now, times.at(task.plan.region))
                 task.state = ItemState.CORRECTION_ENDED
-                ready = CorrectionReady(task_id=task.task_id, case_number=self.id, note=note, due=task.due)
                 said.append(say.CorrectionSupplied(**self.told(task, now, note), due=task.due))
-                said.append(Mail(f"task.{task.address}.correction-supplied", ready, key=task.task_id))
+                said.append(letters.corrected(self, task, note))
         return said
 
     def trouble(self, trouble: Trouble) -> None:

@@ -70,6 +70,7 @@ class Task(BaseModel):
     submitted_at: datetime | None = None
     submission: str | None = Field(default=None, description="文号 of the submission")
     stops: tuple[Stop, ...] = Field(default=(), description="Centres it still has to be handed to")
+    detour_from: tuple[Stop, ...] | None = Field(default=None, description="The rules' way, while a desk's own choice is tried")
     transfers: tuple[Transfer, ...] = ()
     custody: Custody = Custody()
     offer_again_at: datetime | None = Field(default=None, description="After a return; the giver may act until then")
