@@ -7,9 +7,9 @@ from typing import Any
 
 from deploy.local.rehearsal.application_file import read_application, read_form
 from services.routing.domain.route import Route
-from services.routing.engine import DurableEngine
 from services.routing.placing import Placing
-from services.routing.rulebook import load_rulebook
+from services.routing.rules.engine import DurableEngine
+from services.routing.rules.loading import load_rulebook
 from shared.clock import CHINA, FixedClock
 from shared.contracts.application import Application
 from shared.contracts.intake import Agent, CaseAccepted

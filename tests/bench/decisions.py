@@ -9,8 +9,8 @@ from services.routing import asking
 from services.routing.domain.decisions import Decision, Placed, decide_case, decide_item, summary
 from services.routing.domain.rules import Rulebook
 from services.routing.domain.ruling import Ruling
-from services.routing.engine import DurableEngine
-from services.routing.rulebook import Layers
+from services.routing.rules.engine import DurableEngine
+from services.routing.rules.loading import Layers
 
 Row = tuple[str, str, str]
 SHIPPED: Final = Path(__file__).parents[2] / "deploy" / "jurisdictions"

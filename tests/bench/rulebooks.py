@@ -10,8 +10,8 @@ import psutil
 
 from deploy.local.client import Client, connected
 from deploy.local.stack import Stack
-from services.routing.engine import DurableEngine
-from services.routing.rulebook import Layers
+from services.routing.rules.engine import DurableEngine
+from services.routing.rules.loading import Layers
 from shared.bus.permissions import OPERATOR
 from shared.jurisdictions import Jurisdictions
 from shared.store import database

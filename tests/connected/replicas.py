@@ -3,8 +3,8 @@
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from deploy.local.client import Client, connected
-from services.routing.app import wire_rules
-from services.routing.engine import DurableEngine
+from services.routing.rules.engine import DurableEngine
+from services.routing.rules.wiring import wire_rules
 from shared.bus import Bus, connect
 from shared.bus.permissions import OPERATOR
 from shared.clock import SystemClock, WorkCalendar

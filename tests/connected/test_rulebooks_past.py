@@ -7,7 +7,7 @@ from itertools import islice
 
 import pytest
 
-from services.routing.past_cases import PastCases
+from services.routing.rules.past_cases import PastCases
 from shared.errors import Refused
 from shared.settings import Settings
 from tests.connected.replicas import BALLOONS, CITY, POST, town

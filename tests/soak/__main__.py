@@ -14,8 +14,8 @@ from rich.console import Console
 
 from services.routing.domain.facts import Scalar
 from services.routing.domain.rules import Rulebook
-from services.routing.engine import DurableEngine
-from services.routing.rulebook import load_rulebook
+from services.routing.rules.engine import DurableEngine
+from services.routing.rules.loading import load_rulebook
 from tests.soak.drawing import ORACLES, SCOPES, drawn, size
 from tests.unit.rules_world import SHIPPED
 

@@ -137,9 +137,7 @@ class World:
         sender_id = request or str(next(self._count))
         identity = str(uuid5(NAMESPACE_OID, subject + sender_id))
         kind = f"{taken.party}.{taken.verb}"
-        return Received(
-            id=identity, subject=taken, body=body, sender_id=sender_id, case=case, kind=kind, place=place, sequence=1
-        )
+        return Received(id=identity, subject=taken, body=body, sender_id=sender_id, case=case, kind=kind, place=place, sequence=1)
 
     async def hear(self, news: Event, *, request: str = "", case: str = CASE) -> None:
         """A fact of another service about the case."""

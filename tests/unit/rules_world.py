@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from services.routing.domain.facts import Scalar, complete
 from services.routing.domain.rules import Rulebook
-from services.routing.engine import DurableEngine
-from services.routing.rulebook import load_rulebook
+from services.routing.rules.engine import DurableEngine
+from services.routing.rules.loading import load_rulebook
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "jurisdictions"
 REGIONS = ("150000", "150600", "150622", "150625", "150400", "150422", "410000", "411300", "411325")

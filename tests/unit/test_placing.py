@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from services.routing.rulebook import load_rulebook
+from services.routing.rules.loading import load_rulebook
 from shared.contracts.common import RESTRICTED_NAME
 from shared.contracts.departments import Assignment
 from shared.contracts.routing import CaseRouted, TaskAssigned

@@ -7,7 +7,7 @@ import pytest
 from services.routing.domain.comparison import WITHHELD, Judge, NotRepeatable, PastCase, changes, repeated
 from services.routing.domain.decisions import RESTRICTED_ITEM
 from services.routing.domain.way import seat_of
-from services.routing.rulebook import Layers
+from services.routing.rules.loading import Layers
 from shared.contracts.common import RESTRICTED_NAME
 from shared.errors import PermanentError
 from tests.recorded import SHIPPED, document, routes

@@ -6,7 +6,7 @@ import pytest
 
 from services.routing.domain.comparison import repeated
 from services.routing.domain.explanation import explain
-from services.routing.rulebook import load_rulebook
+from services.routing.rules.loading import load_rulebook
 from tests.recorded import SHIPPED, routes
 from tests.unit.rules_world import book, engine, facts
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.routing.rulebook import Layers, load_rulebook
+from services.routing.rules.loading import Layers, load_rulebook
 from shared.jurisdictions import Jurisdictions
 from tests.unit.rules_world import SHIPPED
 

@@ -6,7 +6,7 @@ from shutil import copytree
 
 import pytest
 
-from services.routing.rulebook import check, load_rulebook
+from services.routing.rules.loading import check, load_rulebook
 from shared.errors import Fault, Refused
 from tests.unit.oracle import Oracle
 from tests.unit.rules_world import REGIONS, SHIPPED, book

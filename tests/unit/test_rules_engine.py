@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from services.routing.compilation import MOST_CHAINS, RulebookTooWide, compiled
 from services.routing.domain.conditions import AllOf, AnyOf, Comparison
 from services.routing.domain.rules import Basis, Rule, Rulebook
 from services.routing.domain.verdicts import ItemVerdicts
-from services.routing.engine import DurableEngine, EngineFailed, RulebookNotRegistered, WrongThread
+from services.routing.rules.compilation import MOST_CHAINS, RulebookTooWide, compiled
+from services.routing.rules.engine import DurableEngine, EngineFailed, RulebookNotRegistered, WrongThread
 from tests.unit.rules_world import book, engine, facts
 
 BASIS = Basis(document="行政许可法", clause="第二十六条", mark="sourced")

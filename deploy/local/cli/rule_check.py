@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from services.routing.domain.rules import Rulebook
-from services.routing.engine import DurableEngine
-from services.routing.rulebook import Layers
+from services.routing.rules.engine import DurableEngine
+from services.routing.rules.loading import Layers
 from shared.errors import Fault, PermanentError, Refused, refuse
 from shared.jurisdictions import Jurisdictions
 from shared.regions import is_region_code, region

@@ -134,9 +134,7 @@ class Case(Aggregate):
         """Items join the case under a supplement to the mandate; `application` is complete with them."""
         self.may_add(order.agent)
         self.application = application
-        added = say.ItemsAdded(
-            items=order.items, application=application, files=self.files, signed_by=order.signed_by, at=now
-        )
+        added = say.ItemsAdded(items=order.items, application=application, files=self.files, signed_by=order.signed_by, at=now)
         return [added]
 
     def may_attach(self, item: int | None) -> None:

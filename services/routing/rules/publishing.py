@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from services.routing.domain.lifecycle import Act, Edition, Layer, LayerState, first_one, layer_id
 from services.routing.domain.rules import Rulebook
-from services.routing.rulebook import Layers
-from services.routing.rulebooks import Rulebooks
+from services.routing.rules.loading import Layers
+from services.routing.rules.rulebooks import Rulebooks
 from shared.clock import Clock
 from shared.contracts import rulebook as order
 from shared.errors import Fault, Refused, refuse

@@ -7,7 +7,7 @@ from typing import Final
 from faststream.nats import NatsBroker
 from nats.aio.msg import Msg
 
-from services.routing.rulebooks import Rulebooks
+from services.routing.rules.rulebooks import Rulebooks
 from shared.bus import Received
 from shared.bus.discipline import receive
 from shared.contracts.rulebook import ReplicaReport, RulesChanged

@@ -5,10 +5,10 @@ The subject's region says whose layer is meant; a centre can say only its own, t
 
 from typing import Any
 
-from services.routing.publishing import Publishing
-from services.routing.rehearsals import Rehearsals
-from services.routing.rule_record import RuleRecord
-from services.routing.why import Why
+from services.routing.rules.publishing import Publishing
+from services.routing.rules.record import RuleRecord
+from services.routing.rules.rehearsals import Rehearsals
+from services.routing.rules.why import Why
 from shared.bus import Bus, Received, asked
 from shared.contracts import rulebook as order
 

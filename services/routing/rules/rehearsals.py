@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 from services.routing.domain.comparison import Change
 from services.routing.domain.lifecycle import Act, Layer, Page
 from services.routing.domain.rules import Rulebook
-from services.routing.past_cases import PastCases
-from services.routing.publishing import Publishing, shown
-from services.routing.trial import Trial, TrialFailed
+from services.routing.rules.past_cases import PastCases
+from services.routing.rules.publishing import Publishing, shown
+from services.routing.rules.trial import Trial, TrialFailed
 from shared.clock import Clock
 from shared.contracts import rulebook as order
 from shared.errors import Refused, refuse

@@ -7,12 +7,12 @@ whom is as for the other files of a jurisdiction: the region above, or the one t
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from services.routing.compilation import RulebookTooWide, compiled
 from services.routing.domain.rules import Rule, Rulebook
 from services.routing.domain.soundness import clashes, never, unclimbed, unled, unplaced
 from services.routing.domain.verdicts import departments_of, rung_of
-from services.routing.rule_files import RULEBOOK, Source, lay_over, read_sources
-from services.routing.rule_reading import Reading, RuleReader
+from services.routing.rules.compilation import RulebookTooWide, compiled
+from services.routing.rules.files import RULEBOOK, Source, lay_over, read_sources
+from services.routing.rules.reading import Reading, RuleReader
 from shared.errors import Fault, Refused
 from shared.jurisdictions.files import CENTRE, DEPARTMENTS, Documents
 from shared.jurisdictions.inherit import faults_of_lineage, inherited, lineage

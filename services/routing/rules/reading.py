@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from services.routing.domain.conditions import OPERATORS, AllOf, AnyOf, Comparison, Condition
 from services.routing.domain.facts import FACTS, RESOLUTION, Fact, Scope, cut
 from services.routing.domain.rules import Rule, verdicts_for
-from services.routing.rule_files import Source, Steps
+from services.routing.rules.files import Source, Steps
 from shared.errors import Fault
 from shared.jurisdictions.faults import faults_of
 

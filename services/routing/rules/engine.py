@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import durable_rules_engine as durable  # type: ignore[import-not-found]  # compiled, comes without types
 
-from services.routing.compilation import Key, Part, compiled, key_of
 from services.routing.domain.facts import Scalar
 from services.routing.domain.rules import Rulebook
+from services.routing.rules.compilation import Key, Part, compiled, key_of
 from shared.errors import PermanentError
 
 HANDLED: Final = 0

@@ -8,8 +8,8 @@ from services.routing.domain.decisions import RESTRICTED_ITEM
 from services.routing.domain.explanation import explain
 from services.routing.domain.facts import Scope
 from services.routing.domain.ruling import Ruling
-from services.routing.past_cases import PastCases
-from services.routing.rulebooks import Rulebooks
+from services.routing.rules.past_cases import PastCases
+from services.routing.rules.rulebooks import Rulebooks
 from shared.contracts.common import RESTRICTED_NAME
 from shared.contracts.rulebook import ExplainRules
 from shared.errors import refuse

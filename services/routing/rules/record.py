@@ -4,9 +4,9 @@ import asyncio
 from typing import Any
 
 from services.routing.domain.lifecycle import Act, Edition
-from services.routing.publishing import shown
-from services.routing.rulebook import Layers
-from services.routing.rulebooks import Rulebooks
+from services.routing.rules.loading import Layers
+from services.routing.rules.publishing import shown
+from services.routing.rules.rulebooks import Rulebooks
 
 
 class RuleRecord:

@@ -74,7 +74,7 @@ class Trial:
         return self._process.pid if self._process else None
 
     async def _begin(self) -> Process:
-        module = "services.routing.rehearser"
+        module = "services.routing.rules.rehearser"
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", module, str(self._folder), stdin=PIPE, stdout=PIPE, limit=LONGEST_LINE
         )

@@ -1,4 +1,4 @@
-"""`python -m services.routing.rehearser`: a process of its own that decides past cases by rules that are not published yet.
+"""`python -m services.routing.rules.rehearser`: a process of its own that decides past cases by rules that are not published yet.
 
 Lines of JSON in, a line of JSON out for each. It ends when its input does, so it never outlives the service that started it.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from services.routing.domain.comparison import Judge, PastCase, Seats, changes
 from services.routing.domain.rules import Rulebook
 from services.routing.domain.way import seat_of
-from services.routing.engine import DurableEngine
+from services.routing.rules.engine import DurableEngine
 from services.routing.seats import Seats as Departments
 from shared.clock import SystemClock
 from shared.jurisdictions import Jurisdictions

@@ -13,8 +13,8 @@ from prometheus_client import Gauge
 
 from services.routing.domain.lifecycle import Act, Edition, Standing
 from services.routing.domain.rules import Rulebook
-from services.routing.rulebook import Layers
-from services.routing.rulebook_store import RulebookStore
+from services.routing.rules.loading import Layers
+from services.routing.rules.store import RulebookStore
 from shared.clock import Clock
 from shared.contracts.rulebook import ReplicaReport
 from shared.errors import Fault, PermanentError, Refused, TransientError
