@@ -144,12 +144,13 @@ async def test_above_the_joint_meeting_that_disagreed_come_the_rungs_that_the_re
     address = (await desks.task(FILING)).address
     await desks.says(address, "returned", FILING, reason="职责已划转")
     await desks.concludes("objected", FILING)
-    for _ in kinds:
+    for _ in kinds[1:]:
         matter = await matter_of(desks, "departments_disagree")
         await desks.says(matter.now_at.rung.party, "passed-on", "E1", reason="难以协调")
+    last = (await matter_of(desks, "departments_disagree")).now_at.rung.party
 
     assert [climb.rung.kind for climb in (await matter_of(desks, "departments_disagree")).climbs] == kinds
-    assert len(facts(desks.sent, RungReminded)) == 1
+    assert [fault.field for fault in await desks.refuses(last, "passed-on", "E1", reason="难以协调")] == ["task_id"]
 
 
 async def test_the_second_return_escalates_exactly_once():

@@ -38,10 +38,10 @@ class Walk(RuleBasedStateMachine):
         route = Route.model_validate_json(before)
         try:
             said = [*decide(route)]
+            for trouble in route.troubles():
+                said += ladder.escalate(route, trouble, choice(route, trouble), self.now, TIMES)
         except (Refused, objections.NotReviewed):
             return
-        for trouble in route.troubles():
-            said += ladder.escalate(route, trouble, choice(route, trouble), self.now, TIMES)
         said += ladder.settle(route, self.now)
         said += replan(route, said, self.now, TIMES)
         said += reports(route, said)

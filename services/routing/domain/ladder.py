@@ -11,6 +11,7 @@ from services.routing.domain.task import Task, Times
 from services.routing.domain.transfer import OfferState
 from shared.aggregate import Mail, Said
 from shared.contracts import matters as say
+from shared.errors import refuse
 
 DISPUTES: Final = frozenset({"departments_disagree", "review_without_conclusion"})
 ABOUT_THE_HANDLER: Final = DISPUTES | {"handover_refused_twice", "handover_overdue"}
@@ -21,7 +22,8 @@ def escalate(route: Route, trouble: Trouble, choice: Choice | None, now: datetim
     """Put a trouble on the ladder, or the matter it belongs to one rung higher. The same cause is put there once.
 
     `choice` is what the rules say; None: no (further) rung. The last rung is then asked again, so that nothing is lost
-    in silence; a new trouble that no rung is there for stays with those who have it.
+    in silence; a new trouble that no rung is there for stays with those who have it. Errors: Refused, where the last
+    rung wants to pass a matter on.
     """
     if trouble.matter_id:
         return _climb(route, route.matters[trouble.matter_id], trouble, choice, now, times)
@@ -163,6 +165,8 @@ def _due(rung: Rung, now: datetime, times: Times) -> datetime:
 def _climb(route: Route, matter: Matter, trouble: Trouble, choice: Choice | None, now: datetime, times: Times) -> Sequence[Said]:
     silent = trouble.trigger == "rung_silent"
     before = matter.now_at.rung
+    if choice is None and not silent:
+        raise refuse("task_id", f"{before.name}已是最后一级，没有上一级可报请", "请作出决定（resolved）")
     if choice is None:
         return _again(route, matter, before, now, times)
     matter.leave(Left.SILENT if silent else Left.PASSED_ON, now, trouble.subject)
