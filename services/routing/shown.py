@@ -146,7 +146,9 @@ def desk(centre: str, routes: list[Route], limit: int) -> Json:
 
 
 def _holds(centre: str, task: Task) -> bool:
-    """The item is there, or was submitted from there to the authority above the bus."""
+    """The item is there, or was submitted from there to the authority above the bus, and has not ended."""
+    if task.state.ended:
+        return False
     with_the_authority = task.custody.holder == task.submit_to and task.plan.holder == centre
     return task.custody.holder == centre or with_the_authority
 
