@@ -1,5 +1,7 @@
 """The history of a case in words: every fact is told, with its rule and clause, and nothing that is withheld."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from deploy.local.cli.timeline import Story
 from deploy.local.cli.words import minute
 from shared.contracts.base import Event
 
+GOLDEN = Path(__file__).parent.parent / "golden"
 CASE = "150621-20260302-000001"
 TASK = {
     "task_id": f"{CASE}/24",
@@ -94,3 +97,13 @@ def test_times_are_told_in_china_whatever_the_zone_they_came_in() -> None:
     assert minute("2026-03-02T17:30:00Z") == "2026-03-03 01:30"
     assert minute("2026-03-02T17:30:00+08:00") == "2026-03-02 17:30"
     assert minute(None) == ""
+
+
+def test_a_revision_of_the_plan_is_history_only_where_the_end_of_the_case_moves() -> None:
+    plan = json.loads((GOLDEN / "routing.plan-revised.json").read_text("utf-8"))
+    inside = plan | {"moved": [{"item": 24, "what": "promised", "before": "2026-03-09", "after": "2026-03-10"}]}
+    ended = plan | {"moved": [*inside["moved"], {"item": None, "what": "finish", "before": "2026-10-12", "after": "2026-10-13"}]}
+
+    lines = told(event("routing", "plan-revised", inside), event("routing", "plan-revised", ended))
+
+    assert [what.split("全部")[0] for _, what, _ in lines] == ["代办方案：预计 2026-10-13 "]

@@ -26,9 +26,8 @@ class Story:
         }
 
     def lines(self, events: Iterable[Json]) -> Iterator[tuple[str, Line]]:
-        """Every fact as (instant, line), in the order given."""
-        for event in events:
-            yield event["time"], self._line(event)
+        """Every fact as (instant, line), in the order given; of the plan's, those that move the end of the case."""
+        return ((event["time"], self._line(event)) for event in events if not _detail(event))
 
     def _line(self, event: Json) -> Line:
         owner = str(OWNERS.get(event["owner"], event["owner"]))
@@ -60,6 +59,12 @@ def told_parts(body: Any) -> Any:
     if isinstance(body, list):
         return [told_parts(part) for part in body if not (isinstance(part, dict) and part.get("restricted") is True)]
     return body
+
+
+def _detail(event: Json) -> bool:
+    """A revision of the plan that leaves the end where it was: `daiban plan` shows the dates in between."""
+    moves = told_parts(event["body"]).get("moved", ()) if event["name"] == "plan-revised" else None
+    return moves is not None and not any(move.get("what") == "finish" for move in moves)
 
 
 def _chose(rule: DecidedBy) -> bool:
