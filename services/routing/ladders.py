@@ -34,6 +34,7 @@ class Ladders:
         if decision.rung == NONE:
             return None
         above = [rung for key, rung in rungs.items() if present is None or key > present]
+        above = [rung for rung in above if rung.party != trouble.accused] or above
         wanted = above[0] if decision.rung == NEXT and above else rungs.get(decision.rung)
         if trouble.trigger == "measure_overdue" and not above and present:
             wanted = rungs[present]  # nobody is above: whoever laid it down sees that it is done
@@ -46,7 +47,7 @@ class Ladders:
             verdicts=decision.won,
             decided_by=asking.recorded(decision.decided_by),
         )
-        return Choice(wanted, ruling, tuple(self._parties(route, trouble)))
+        return Choice(wanted, ruling, tuple(self._parties(route, trouble)), last=wanted.key == max(rungs))
 
     def _parties(self, route: Route, trouble: Trouble) -> Iterator[str]:
         """The stage leads, and the item's department at each centre that holds it or was asked to take it."""

@@ -8,7 +8,7 @@ import pytest
 from shared.contracts.matters import EscalatedMatter, MatterClimbed, MatterClosed, MatterEscalated, MatterOver, RungReminded
 from shared.contracts.routing import DeadlineLit
 from tests.fakes import facts, mails
-from tests.unit.handover_world import BANNER, CHEMICALS, CITY, FILING, MINE, PERMIT, WATER, Desks, messages
+from tests.unit.handover_world import BANNER, CHEMICALS, CITY, FILING, MINE, PERMIT, SECURITY, WATER, Desks, messages
 from tests.unit.routing_world import SLJ
 
 OFFICE = "150600.ldxzb"  # 市工程建设项目审批制度改革领导小组办公室
@@ -45,13 +45,38 @@ async def test_what_the_agent_cannot_resolve_goes_where_the_regions_document_say
 
 
 @pytest.mark.parametrize("centre", ["150622", "150600", "150422", "150400", "411325"])
-async def test_an_overrun_climbs_to_the_first_rung(centre):
+async def test_an_overrun_climbs_to_the_first_rung_once_whichever_limit_ran_out_first(centre):
+    desks = await begun(centre, FILING, WATER, area_ha=6)
+    await desks.says((await desks.task(FILING)).address, "approved", FILING)
+    await desks.ring_until("matter-escalated")
+    for _ in range(12):  # the legal limit runs out too, and no rung answers
+        await desks.ring_due()
+    (overrun,) = [each for each in (await desks.route()).matters.values() if each.trigger == "overdue"]
+
+    assert overrun.climbs[0].rung.key == "r1"
+    assert overrun.climbs[0].rung.kind in {"联席会议", "协调会议"}
+
+
+@pytest.mark.parametrize(("centre", "rung"), [("150622", "r2"), ("150422", "r2"), ("411325", "r1")])
+async def test_a_department_does_not_sit_in_judgement_on_its_own_delay(centre, rung):
     desks = await begun(centre, FILING)
     await desks.ring_until("matter-escalated")
-    route = await desks.route()
+    (overrun,) = (await desks.route()).matters.values()
 
-    assert {(each.trigger, each.now_at.rung.key) for each in route.matters.values()} == {("overdue", "r1")}
-    assert {each.now_at.rung.kind for each in route.matters.values()} <= {"联席会议", "协调会议"}
+    assert overrun.now_at.rung.key == rung
+    assert overrun.now_at.rung.party != (await desks.task(FILING)).address
+
+
+async def test_the_department_of_a_restricted_item_is_named_to_nobody_who_is_not_concerned():
+    desks = await begun("150622", FILING, WATER, SECURITY, area_ha=6)
+    await desks.accepts(CITY, SECURITY)
+    await desks.reports(BANNER, item=WATER)
+    await desks.says(SLJ, "returned", WATER, reason="不属水利职责")
+    refused = await desks.refuses("150600.ldxzb", "resolved", "E1", note="议定", measures=[{"owner": "x.y", "act": "办", "due": "2026-03-06"}])
+    told = [message.body.decode() for message in desks.sent if not message.subject.startswith(("task.150600.gaj", "evt."))]
+
+    assert not [body for body in told if "gaj" in body]
+    assert not [fault for fault in refused if "gaj" in fault.remedy]
 
 
 @pytest.mark.parametrize("centre", ["150622", "150422", "411325"])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from services.routing.domain.lights import delay_of
 from services.routing.domain.matter import Choice, Climb, Followed, Left, Matter, MatterState, MeasureState, Rung, Trouble
 from services.routing.domain.objections import given_up
 from services.routing.domain.route import Route
@@ -40,7 +41,8 @@ def escalate(route: Route, trouble: Trouble, choice: Choice | None, now: datetim
         item=trouble.item,
         task_id=trouble.task_id,
         opened_at=now,
-        climbs=(Climb(rung=choice.rung, asked_at=now, due=due),),
+        accused=trouble.accused,
+        climbs=(Climb(rung=choice.rung, last=choice.last, asked_at=now, due=due),),
         rulings=(choice.ruling,),
         parties=choice.parties,
     )
@@ -104,11 +106,15 @@ def _cause(measure: say.Measure) -> str:
 
 
 def superseded(route: Route, matter: Matter, now: datetime) -> Sequence[Said]:
-    """What was resolved about an overdue measure takes its place: nothing of that one is wanted any more."""
+    """What is resolved takes the place of what was resolved before: of the overdue measure that the matter was about, and
+    of every measure that bound a department to an item which another one handles from now on.
+    """
     said: list[Said] = []
-    for earlier in route.matters.values() if matter.trigger == "measure_overdue" else ():
-        for each in earlier.measures:
-            if each.state is MeasureState.OPEN and matter.cause == _cause(each.measure):
+    handled = {each.measure.item for each in matter.measures if each.measure.binding == "handle"}
+    for earlier in route.matters.values():
+        for each in earlier.measures if earlier is not matter else ():
+            replaced = each.measure.binding != "act" and each.measure.item in handled
+            if each.state is MeasureState.OPEN and (replaced or matter.cause == _cause(each.measure)):
                 earlier.follow(each.measure.measure_id, state=MeasureState.OVER, done_at=now, evidence=matter.resolution)
                 said.append(_over_letter(route, each.measure.owner, each.measure.measure_id, matter.resolution))
                 said += _closed_with_its_last_measure(route, earlier, now)
@@ -140,9 +146,11 @@ def told_of(matter: Matter, now: datetime) -> dict[str, Any]:
 
 def parties(route: Route, matter: Matter) -> tuple[str, ...]:
     """Departments that a resolution may bind: those of the case, the rungs that were asked, and of the item in question
-    the departments of both centres between which it lies. Each of them exists.
+    the departments of both centres between which it lies. Each of them exists. The department of a restricted item is
+    named only where the matter is about that item.
     """
-    found = [route.lead, *(task.address for task in route.tasks.values())]
+    named = [task for task in route.tasks.values() if not task.restricted or task.task_id == matter.task_id]
+    found = [route.lead, *(task.address for task in named)]
     found += [climb.rung.party for climb in matter.climbs]
     return tuple(dict.fromkeys([*found, *matter.parties]))
 
@@ -171,7 +179,7 @@ def _climb(route: Route, matter: Matter, trouble: Trouble, choice: Choice | None
         return _again(route, matter, before, now, times)
     matter.leave(Left.SILENT if silent else Left.PASSED_ON, now, trouble.subject)
     due = _due(choice.rung, now, times)
-    matter.ask(choice.rung, now, due)
+    matter.ask(choice, now, due)
     matter.rulings = (*matter.rulings, choice.ruling)
     matter.parties = tuple(dict.fromkeys([*matter.parties, *choice.parties]))
     reason = "逾期未答复" if silent else trouble.subject
@@ -198,7 +206,9 @@ def _onward(matter: Matter, trigger: say.Trigger, subject: str, *, passed: bool 
     """The matter itself, as the trouble that climbs on."""
     at = matter.now_at
     cause = f"{matter.cause}/{at.rung.key}/{'passed' if passed else matter.reminders}"
-    return Trouble(trigger, cause, subject, matter.item, matter.task_id, rung=at.rung.key, matter_id=matter.matter_id)
+    return Trouble(
+        trigger, cause, subject, matter.item, matter.task_id, rung=at.rung.key, accused=matter.accused, matter_id=matter.matter_id
+    )
 
 
 def _overdue(route: Route, matter: Matter, followed: Followed, now: datetime) -> Sequence[Said]:
@@ -207,6 +217,7 @@ def _overdue(route: Route, matter: Matter, followed: Followed, now: datetime) ->
     route.trouble(
         Trouble(
             trigger="measure_overdue",
+            accused=measure.owner,
             cause=_cause(measure),
             subject=f"{matter.now_at.rung.name}议定由{measure.owner_name}办理“{measure.act}”，逾期未落实。请督促落实或另行议定。",
             item=measure.item or matter.item,
@@ -233,6 +244,8 @@ def _item_goes_on(route: Route, matter: Matter, task: Task) -> str:
     """Why the item that an open matter is about needs no resolution any more; empty: it does."""
     if task.state.ended:
         return f"事项已{task.state.label}"
+    if matter.trigger in {"overdue", "red_light"} and matter.cause != delay_of(matter.trigger, task):
+        return "已改由其他部门承办，或已转报"
     if matter.trigger in ABOUT_THE_HANDLER and task.bound:
         return "承办部门已由议定事项确定"
     if matter.trigger == "handover_overdue" and matter.cause.partition("/")[2] not in _waiting(route, task.task_id):

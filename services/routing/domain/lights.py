@@ -26,14 +26,20 @@ def light(route: Route, now: datetime) -> Sequence[Said]:
     return said
 
 
+def delay_of(trigger: Trigger, task: Task) -> str:
+    """The cause that a department's delay is: one, whichever of the two limits ran out first."""
+    return f"{trigger}/{task.task_id}/{task.round}{'/submitted' if task.submitted_at else ''}"
+
+
 def _trouble(route: Route, task: Task, limit: str, trigger: Trigger) -> Trouble:
     who = "主管部门" if task.restricted else task.plan.department_name
     what = "已超过" if trigger == "overdue" else "即将超过"
     return Trouble(
         trigger=trigger,
-        cause=f"{trigger}/{task.task_id}/{limit}/{task.round}{'/submitted' if task.submitted_at else ''}",
+        cause=delay_of(trigger, task),
         subject=f"{who}办理的“{route.name_of(task)}”{what}{LIMITS[limit]}。请督促办理或协调解决。",
         item=task.plan.item,
         task_id=task.task_id,
         limit=limit,
+        accused=task.address,
     )

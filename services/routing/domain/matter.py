@@ -24,6 +24,8 @@ class Trouble(NamedTuple):
     limit: str = ""
     rung: str = ""
     """The rung that has dealt with it already; empty: none has."""
+    accused: str = ""
+    """`<region>.<department>` whose delay it is: it does not sit in judgement on itself. Empty: nobody in particular."""
     review_kind: str = ""
     """The kind of review that has dealt with it already; empty: none has."""
     matter_id: str = ""
@@ -50,6 +52,8 @@ class Choice(NamedTuple):
     ruling: Ruling
     parties: tuple[str, ...] = ()
     """Departments that a resolution may bind besides those that have a part in the case already."""
+    last: bool = True
+    """No rung is above it."""
 
     @property
     def decided_by(self) -> tuple[DecidedBy, ...]:
@@ -72,6 +76,7 @@ class Climb(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     rung: Rung
+    last: bool = Field(default=True, description="No rung is above it")
     asked_at: datetime
     due: datetime
     left_at: datetime | None = None
@@ -121,6 +126,7 @@ class Matter(BaseModel):
     subject: str
     item: int | None = None
     task_id: str | None = None
+    accused: str = ""
     state: MatterState = MatterState.OPEN
     settled: bool = False
     opened_at: datetime
@@ -150,9 +156,9 @@ class Matter(BaseModel):
             self.now_at.model_copy(update={"left_at": now, "outcome": outcome, "reason": reason}),
         )
 
-    def ask(self, rung: Rung, now: datetime, due: datetime) -> None:
+    def ask(self, choice: Choice, now: datetime, due: datetime) -> None:
         """The next rung has it."""
-        self.climbs = (*self.climbs, Climb(rung=rung, asked_at=now, due=due))
+        self.climbs = (*self.climbs, Climb(rung=choice.rung, last=choice.last, asked_at=now, due=due))
 
     def again(self, due: datetime) -> None:
         """The same rung is asked once more: nobody is above it."""

@@ -23,7 +23,8 @@ class NotReviewed(PermanentError):
 
 def call_review(route: Route, task: Task) -> Sequence[Said]:
     """A department objects to a task: the others settle whether it is rightly its own."""
-    others = {route.lead, *(other.address for other in route.tasks.values())} - {task.address}
+    concerned = [other for other in route.tasks.values() if not other.restricted]
+    others = {route.lead, *(other.address for other in concerned)} - {task.address}
     convener = f"{route.centre}.zwj"
     call = ReviewCall(
         review_id=route.next_review(),
@@ -76,7 +77,10 @@ def given_up(route: Route, task: Task, now: datetime, times: Times) -> Sequence[
 
 def _advised(route: Route, conclusion: ReviewConcluded, now: datetime, times: Times) -> Sequence[Said]:
     """The review advises; each department still decides its own item by its own law (decision 0008)."""
-    objections = tuple(f"{one.party}：{one.ground}" for one in conclusion.opinions if one.opinion == "object")
+    secret = {task.address for task in route.tasks.values() if task.restricted}
+    objections = tuple(
+        f"{one.party}：{one.ground}" for one in conclusion.opinions if one.opinion == "object" and one.party not in secret
+    )
     route.conditions = (*route.conditions, *conclusion.conditions, *objections)
     if conclusion.outcome == "objected":
         _disagree(route, conclusion, f"会商有不同意见：{'；'.join(objections)}。请研究确定。", None)

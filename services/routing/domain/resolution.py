@@ -12,6 +12,7 @@ from shared.clock import CHINA
 from shared.contracts import matters as say
 from shared.contracts.departments import Answer, MeasureOrder
 from shared.errors import Fault, Refused, refuse
+from shared.regions import Level, region
 
 FARTHEST = timedelta(days=366)
 """A measure that is due later than this is a slip of the pen: nobody would follow it."""
@@ -86,6 +87,8 @@ def _faults(route: Route, matter: Matter, said: Answer, now: datetime, times: Ti
         if order.owner not in known:
             remedy = f"请改为：{'、'.join(known)}"
             yield Fault(field=f"{field}.owner", message=f"{order.owner} 不是本件的相关部门", remedy=remedy)
+        else:
+            yield from _reach_faults(matter, order, f"{field}.owner")
         if not now < _instant(order, times) <= now + FARTHEST:
             yield Fault(field=f"{field}.due", message="期限（当日下班时）已过，或在一年以后", remedy="请填写今天起一年之内的日期")
         yield from _binding_faults(route, order, f"{field}.item")
@@ -106,6 +109,38 @@ def _binding_faults(route: Route, order: MeasureOrder, field: str) -> Iterator[F
         yield Fault(field=field, message=f"事项{order.item}已是“{task.state.label}”", remedy="请删除此项")
     elif order.binding == "decide" and (task.address != order.owner or task.assigned_at is None):
         yield Fault(field=field, message=f"事项{order.item}现在不由 {order.owner} 办理", remedy="要改由其承办，请用 handle")
+    elif order.binding == "handle" and (why := _incompetent(task, order)):
+        yield Fault(field=field, message=why, remedy="请改由有权的部门承办，或只议定督办事项（act）")
+
+
+def _reach_faults(matter: Matter, order: MeasureOrder, field: str) -> Iterator[Fault]:
+    """A rung binds departments of its own level and below; only the last one, which has nobody to turn to, may go further."""
+    at = matter.now_at
+    if not at.last and _level(order.owner) < _level(at.rung.party):
+        yield Fault(
+            field=field, message=f"{at.rung.name}不能为上级部门 {order.owner} 议定事项", remedy="请用 passed-on 报请上一级"
+        )
+
+
+def _incompetent(task: Task, order: MeasureOrder) -> str | None:
+    """Why that department cannot be given the item: a resolution must not change the legal relations of what is approved
+    (seed 000 一（三）). What a document says of the level stands; what we only inferred, a resolution may settle.
+    """
+    place, _, code = order.owner.partition(".")
+    if task.submitted_at:
+        return f"事项{order.item}已转报上级机关，由其决定"
+    if task.restricted and code != task.plan.department:
+        return f"事项{order.item}只能由其主管部门承办"
+    first = task.rulings[0] if task.rulings else None
+    fixed = first is not None and any("level" in by.verdicts and by.mark == "sourced" for by in first.decided_by)
+    if first is None or not fixed or (task.submit_to and place == task.plan.holder):
+        return None
+    wanted = Level[str(first.verdicts["level"]).upper()]
+    return None if _level(order.owner) <= wanted else f"依规定事项{order.item}由{wanted.label}办理，{order.owner} 无权承办"
+
+
+def _level(address: str) -> Level:
+    return region(address.partition(".")[0]).level
 
 
 def _carried_out(route: Route, matter: Matter, said: Answer, now: datetime, times: Times, names: Names) -> Sequence[Said]:
@@ -142,14 +177,15 @@ def _measure(matter: Matter, number: int, order: MeasureOrder, times: Times, nam
 def _handled_by(route: Route, task: Task, measure: say.Measure, now: datetime, times: Times, names: Names) -> list[Said]:
     """The item is that department's from now on, wherever it was: nobody can return it or hand it on.
 
-    A department that works on it already works on. What another place decides is not submitted upward from there.
+    A department that works on it already works on. Where the level is not the law's, what another place decides is not
+    submitted upward from there.
     """
     if task.address == measure.owner and task.assigned_at is not None and task.objection is None:
         task.bound = True
         return []
     said = custody.withdraw(route, task, "按议定事项确定承办部门", now)
-    region, _, code = measure.owner.partition(".")
-    if region != task.plan.region:
+    place, _, code = measure.owner.partition(".")
+    if place not in {task.plan.region, task.plan.holder}:
         task.submit_to = None
     if task.assigned_at is not None:
         if task.address != measure.owner:
@@ -157,10 +193,10 @@ def _handled_by(route: Route, task: Task, measure: say.Measure, now: datetime, t
         task.recall()
     task.round += 1
     task.bound = True
-    if route.holder_of(task) != region:
-        task.custody = task.custody.passed_to(region, names(region), now, signed_by="议定事项")
-    route.desks = tuple(dict.fromkeys([*route.desks, route.centre, region]))
-    plan = {"region": region, "department": code, "department_name": measure.owner_name, "holder": region}
+    if route.holder_of(task) != place:
+        task.custody = task.custody.passed_to(place, names(place), now, signed_by="议定事项")
+    route.desks = tuple(dict.fromkeys([*route.desks, route.centre, place]))
+    plan = {"region": place, "department": code, "department_name": measure.owner_name, "holder": place}
     task.plan = task.plan.model_copy(update=plan)
     return [*said, *route.proceed(now, times)]
 

@@ -183,10 +183,14 @@ class Route(Aggregate):
     def assign(self, task: Task, now: datetime, times: Times) -> list[Said]:
         """The department gets the task; its clocks start."""
         task.start(now, times.at(task.plan.region))
-        return [
+        said: list[Said] = [
             say.TaskAssigned(**self.told(task, now), due=task.due, round=task.round),
             letters.assigned(self, task),
         ]
+        if task.brought is not None:
+            said.append(letters.corrected(self, task, task.brought))
+            task.brought = None
+        return said
 
     def _decided(self) -> list[Said]:
         if self.state is not RouteState.WORKING or not all(task.state.ended for task in self.tasks.values()):
@@ -209,9 +213,14 @@ class Route(Aggregate):
         """The applicant's correction has come: the clock runs again and the department is told."""
         said: list[Said] = []
         for task in self.tasks.values():
-            if task.plan.item in items and task.state is ItemState.CORRECTION_STARTED:
-                task.resume(now, times.at(task.plan.region))
-                task.state = ItemState.CORRECTION_ENDED
+            if task.plan.item not in items or task.state.ended:
+                continue
+            if task.assigned_at is None:  # it was taken from the department that asked: whoever gets it is told
+                task.brought = note
+            else:
+                if task.state is ItemState.CORRECTION_STARTED:
+                    task.resume(now, times.at(task.plan.region))
+                    task.state = ItemState.CORRECTION_ENDED
                 said.append(say.CorrectionSupplied(**self.told(task, now, note), due=task.due))
                 said.append(letters.corrected(self, task, note))
         return said

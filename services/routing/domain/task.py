@@ -85,6 +85,7 @@ class Task(BaseModel):
     decided_at: datetime | None = None
     objection: str | None = Field(default=None, description="Why the department returned it; a review decides")
     confirmed: bool = Field(default=False, description="A review found it rightly this department's: it can't be returned")
+    brought: str | None = Field(default=None, description="What the applicant supplied while nobody had the task")
     document: str | None = None
     reason: str | None = None
 
