@@ -25,7 +25,7 @@ FIRST = 20  # cases that are shown case by case unless all are asked for
 Draft = Annotated[str, typer.Argument(metavar="草案", help="草案编号，如 150600@3f2a9c0b1d4e")]
 DraftOrFile = Annotated[str, typer.Argument(metavar="草案", help="草案编号；也可以是文件，先作为草案提交")]
 By = Annotated[str, typer.Option("--by", help="由哪个岗位负责（写岗位，不写姓名）")]
-Why = Annotated[str, typer.Option("--why", help="为什么；记入规则变更记录")]
+Why = Annotated[str, typer.Option("--why", help="为什么，4至500字；记入规则变更记录")]
 To = Annotated[str, typer.Option("--to", help="中心的代码；或 all（使用该规则的全部中心）")]
 Region = Annotated[str | None, typer.Option("--region", help="规则所属地区的行政区划代码；缺省取文件所在目录名")]
 Only = Annotated[str | None, typer.Option("--region", help="只看这个地区")]

@@ -30,6 +30,8 @@ def spoken(asked: EscalatedMatter, play: RungPlay, hall: Hall) -> tuple[str, Ans
         return "passed-on", Answer(task_id=asked.task_id, reason=play.pass_on)
     written = play if _meant(asked, play) else RungPlay()
     orders = written.measures or (usual(asked, hall.responsible),)
+    if not written.measures and orders[0].owner not in asked.parties:
+        return "passed-on", Answer(task_id=asked.task_id, reason="涉及上级部门，请上一级协调")
     measures = tuple(
         MeasureOrder(owner=order.owner, act=order.act, due=hall.day(order.days), binding=order.binding, item=order.item)
         for order in orders

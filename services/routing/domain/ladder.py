@@ -13,6 +13,7 @@ from services.routing.domain.transfer import OfferState
 from shared.aggregate import Mail, Said
 from shared.contracts import matters as say
 from shared.errors import refuse
+from shared.regions import Level, region
 
 DISPUTES: Final = frozenset({"departments_disagree", "review_without_conclusion"})
 ABOUT_THE_HANDLER: Final = DISPUTES | {"handover_refused_twice", "handover_overdue"}
@@ -155,6 +156,18 @@ def parties(route: Route, matter: Matter) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, *matter.parties]))
 
 
+def within_reach(matter: Matter, address: str) -> bool:
+    """May the rung that has the matter bind that department? Those of its own level and below; the last rung, which has
+    nobody to turn to, anybody.
+    """
+    at = matter.now_at
+    return at.last or _level(address) >= _level(at.rung.party)
+
+
+def _level(address: str) -> Level:
+    return region(address.partition(".")[0]).level
+
+
 def _left(route: Route, trouble: Trouble, now: datetime, times: Times) -> Sequence[Said]:
     """No rung is there for it. What would lie still then goes the way it would go without a ladder."""
     task = route.tasks.get(trouble.task_id or "")
@@ -277,7 +290,7 @@ def _letter(route: Route, matter: Matter) -> Mail:
         subject=matter.subject,
         rung_name=at.rung.name,
         history=history,
-        parties=parties(route, matter),
+        parties=tuple(party for party in parties(route, matter) if within_reach(matter, party)),
         item=matter.item,
         due=at.due.isoformat(),
         round=matter.reminders + 1,

@@ -8,6 +8,8 @@ from shared.contracts.departments import Assignment, CorrectionReady
 from shared.contracts.matters import TaskRecalled
 from shared.contracts.transfers import Offer, OfferedItem
 
+RESTRICTED_REASON = "限制公开"  # in place of what a desk wrote about a restricted item
+
 if TYPE_CHECKING:  # the route sends these letters itself
     from services.routing.domain.route import Route
     from services.routing.domain.task import Task
@@ -56,6 +58,10 @@ def offered(route: "Route", task: "Task", offer: Offer) -> Mail:
         item_name=route.name_of(task),
         applicant=route.applicant,
         project=route.project,
-        returned_before=tuple(each.reason for each in task.transfers if each.state is OfferState.RETURNED),
+        returned_before=tuple(
+            RESTRICTED_REASON if task.restricted else each.reason
+            for each in task.transfers
+            if each.state is OfferState.RETURNED
+        ),
     )
     return Mail(f"xfer.{offer.receiver}.offered", letter, key=offer.transfer_id)

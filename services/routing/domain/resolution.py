@@ -115,11 +115,9 @@ def _binding_faults(route: Route, order: MeasureOrder, field: str) -> Iterator[F
 
 def _reach_faults(matter: Matter, order: MeasureOrder, field: str) -> Iterator[Fault]:
     """A rung binds departments of its own level and below; only the last one, which has nobody to turn to, may go further."""
-    at = matter.now_at
-    if not at.last and _level(order.owner) < _level(at.rung.party):
-        yield Fault(
-            field=field, message=f"{at.rung.name}不能为上级部门 {order.owner} 议定事项", remedy="请用 passed-on 报请上一级"
-        )
+    if not ladder.within_reach(matter, order.owner):
+        message = f"{matter.now_at.rung.name}不能为上级部门 {order.owner} 议定事项"
+        yield Fault(field=field, message=message, remedy="请用 passed-on 报请上一级")
 
 
 def _incompetent(task: Task, order: MeasureOrder) -> str | None:
@@ -136,11 +134,7 @@ def _incompetent(task: Task, order: MeasureOrder) -> str | None:
     if first is None or not fixed or (task.submit_to and place == task.plan.holder):
         return None
     wanted = Level[str(first.verdicts["level"]).upper()]
-    return None if _level(order.owner) <= wanted else f"依规定事项{order.item}由{wanted.label}办理，{order.owner} 无权承办"
-
-
-def _level(address: str) -> Level:
-    return region(address.partition(".")[0]).level
+    return None if region(place).level <= wanted else f"依规定事项{order.item}由{wanted.label}办理，{order.owner} 无权承办"
 
 
 def _carried_out(route: Route, matter: Matter, said: Answer, now: datetime, times: Times, names: Names) -> Sequence[Said]:

@@ -3,16 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from services.routing.domain.conditions import Alternative, holds, possible
 from services.routing.domain.facts import STAGES, TRIGGERS, Scalar
+from services.routing.domain.grounds import ITEMS
 from services.routing.domain.rules import Rule, Rulebook
 from services.routing.domain.verdicts import claims
-
-ITEMS: Final = range(1, 32)
-"""The catalogue of seed 003, 附件2: 30 items and 31, 其它事项."""
-
 
 Ways = tuple[frozenset[str], tuple[Alternative, ...]]
 """What a rule decides, and the ways in which it comes to do so."""
