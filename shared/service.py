@@ -103,13 +103,26 @@ def _ready(made: Parts) -> Any:
     return ready
 
 
-async def end_without_bus() -> None:
-    """The connection is over for good: the server cut us off, or we are stopping already.
+class Lifeline:
+    """Tells a connection that was cut off from one that ends because the service does."""
 
-    A process that lives on without its bus looks well to every restart policy; SIGTERM lets it end in order.
-    """
-    logs.log.error("bus.closed")
-    signal.raise_signal(signal.SIGTERM)
+    def __init__(self) -> None:
+        self._stopping = False
+
+    async def let_go(self) -> None:
+        """The service has been told to stop: that the connection ends is in order now."""
+        self._stopping = True
+
+    async def end_without_bus(self) -> None:
+        """The connection is over for good: the server cut us off, or we are stopping already.
+
+        A process that lives on without its bus looks well to every restart policy; SIGTERM lets it end in order.
+        """
+        if self._stopping:
+            logs.log.info("bus.closed")
+            return
+        logs.log.error("bus.closed")
+        signal.raise_signal(signal.SIGTERM)
 
 
 def run(service: str, wire: Wire) -> None:
@@ -118,8 +131,10 @@ def run(service: str, wire: Wire) -> None:
     logs.configure(service, settings.log_level)
 
     async def serve() -> None:
-        broker = connect(settings, service, end_without_bus)
-        app = application(settings, parts(settings, service, broker), wire)
+        lifeline = Lifeline()
+        made = parts(settings, service, connect(settings, service, lifeline.end_without_bus))
+        made.closing.append(lifeline.let_go)  # before `wire` adds its own, so it is the first to know
+        app = application(settings, made, wire)
         options: dict[str, Any] = {"host": settings.http_host, "port": settings.http_port}
         await app.run(log_level=logging.WARNING, run_extra_options=options)
 

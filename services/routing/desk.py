@@ -10,8 +10,8 @@ from services.routing.domain.matter import Matter, Trouble
 from services.routing.domain.route import Route, RouteState
 from services.routing.domain.task import Task, Times
 from services.routing.domain.transfer import Transfer
+from services.routing.refusals import Refusals
 from services.routing.seats import Seats
-from services.routing.use_cases import Refusals
 from shared.aggregate import Said
 from shared.bus import Cause
 from shared.clock import Clock
@@ -87,7 +87,7 @@ class Desk:
             stop = self._seats.stop(centre, order.to)
             return custody.hand_over(route, centre, order.item, stop, order.reason, order.signed_by, now, times)
 
-        route = await self._act(centre, order.case_number, "hand-over", decide, cause)
+        route = await self._act(centre, f"{order.case_number}/{order.item}", "hand-over", decide, cause)
         task = route.task_of(order.item)
         assert task is not None  # noqa: S101  it was just handed over
         return Handed(route, task, task.transfers[-1])
@@ -114,7 +114,8 @@ class Desk:
             route.trouble(Trouble(order.trigger, f"{cause_of}#{number}", subject, order.item, task_id))
             return []
 
-        route = await self._act(centre, order.case_number, "escalate", decide, cause)
+        named = order.case_number if order.item is None else f"{order.case_number}/{order.item}"
+        route = await self._act(centre, named, "escalate", decide, cause)
         found = [matter for matter in route.matters.values() if matter.cause.startswith(f"{cause_of}#")]
         if not found:
             raise refuse("trigger", "派件规则未为此类问题设置协调层级", "请由中心直接协调，或请规则管理岗补充规则")
@@ -153,8 +154,13 @@ class Desk:
             refused = refuse("case_number", *UNKNOWN)
         except Refused as error:
             refused = error
-        await self._refusals.note(case, centre, act, refused.faults, self._clock.now())
+        await self.misread(centre, named, act, refused)
         raise refused
+
+    async def misread(self, centre: str, named: str, act: str, refused: Refused) -> None:
+        """Record an order that was refused, be it before anything was read. `named`: the case, and what of it."""
+        case, _, about = named.partition("/")
+        await self._refusals.note(case, centre, act, refused.faults, self._clock.now(), about)
 
 
 def _handed(route: Route, transfer_id: str) -> Handed:

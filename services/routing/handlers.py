@@ -1,9 +1,11 @@
 """Messages in, use cases out: one awaited line each."""
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
-from services.routing import shown
+from pydantic import BaseModel
+
+from services.routing import desk_shown, shown
 from services.routing.changes import Changes
 from services.routing.desk import Desk, Handed
 from services.routing.domain import planning
@@ -17,7 +19,9 @@ from shared.contracts.joint_review import ReviewConcluded
 from shared.contracts.matters import Escalate
 from shared.contracts.routing import RouteQuery
 from shared.contracts.transfers import AcceptTransfer, HandOver, ReturnTransfer, SubmissionQuery, TransfersQuery
+from shared.errors import Refused
 
+Order = TypeVar("Order", bound=BaseModel)
 PATIENCE = 4  # deliveries (about four seconds) for which an answer may be early before it counts as wrong
 
 
@@ -73,16 +77,17 @@ class Handlers:
         await self._use.due(alarm.case_number, alarm.number, message.cause)
 
     async def department(self, message: Received) -> dict[str, Any]:
-        """svc.<region>.routing.department.<department>.<verb>: the same, with an answer at once."""
+        """svc.<region>.routing.department.<department>.<verb>: the same, with an answer at once, of which see `shown.own`."""
         _, department, verb = message.subject.verb.split(".", 2)
         said = asked(Answer, message.body)
-        route = await self._use.answer(f"{message.subject.region}.{department}", verb, said, message.cause)
-        return shown.route(route, self._times, self._clock.now())
+        address = f"{message.subject.region}.{department}"
+        route = await self._use.answer(address, verb, said, message.cause)
+        return shown.own(route, said.task_id, address, self._times, self._clock.now())
 
     async def route(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.route"""
         route = await self._use.route(message.subject.region, asked(RouteQuery, message.body).case_number)
-        return shown.route(route, self._times, self._clock.now())
+        return shown.route(route, self._times, self._clock.now(), await self._use.refused_of(route))
 
     async def plan(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.plan: the 代办方案 as it stands."""
@@ -101,21 +106,21 @@ class Handlers:
         """svc.<centre>.routing.transfers"""
         query = asked(TransfersQuery, message.body)
         centre = message.subject.region
-        return shown.desk(centre, await self._desk.transfers(centre, query.after, query.limit), query.limit)
+        return desk_shown.desk(centre, await self._desk.transfers(centre, query.after, query.limit), query.limit)
 
     async def hand_over(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.hand-over"""
-        order = asked(HandOver, message.body)
+        order = await self._order(HandOver, message)
         return _line(await self._desk.hand_over(message.subject.region, order, message.cause))
 
     async def accept_transfer(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.accept-transfer"""
-        order = asked(AcceptTransfer, message.body)
+        order = await self._order(AcceptTransfer, message)
         return _line(await self._desk.accept(message.subject.region, order, message.cause))
 
     async def return_transfer(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.return-transfer"""
-        order = asked(ReturnTransfer, message.body)
+        order = await self._order(ReturnTransfer, message)
         return _line(await self._desk.give_back(message.subject.region, order, message.cause))
 
     async def submission(self, message: Received) -> dict[str, Any]:
@@ -126,8 +131,18 @@ class Handlers:
 
     async def escalate(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.escalate"""
-        order = asked(Escalate, message.body)
+        order = await self._order(Escalate, message)
         return shown.matter(await self._desk.escalate(message.subject.region, order, message.cause))
+
+    async def _order(self, kind: type[Order], message: Received) -> Order:
+        """What a desk has ordered. Errors: Refused, recorded where it names a case."""
+        try:
+            return asked(kind, message.body)
+        except Refused as refused:
+            named = re.search(rb'"(?:case_number|transfer_id)"\s*:\s*"([^"]{1,60})"', message.body)
+            if named:
+                await self._desk.misread(message.subject.region, named[1].decode(errors="replace"), message.subject.verb, refused)
+            raise
 
 
 def _line(handed: Handed) -> dict[str, Any]:

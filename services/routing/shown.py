@@ -1,13 +1,16 @@
 """A route for people and programs: who leads and why, who holds what, how far each task, offer and matter is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from services.routing import refusals
+from services.routing.domain.letters import RESTRICTED_REASON
 from services.routing.domain.matter import Followed, Matter, MeasureState
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task, Times
 from services.routing.domain.transfer import Holding, OfferState, Transfer
+from services.routing.refusals import AUTHORITY, RefusedAct
 from shared.contracts.common import ItemState
 from shared.contracts.matters import TRIGGERS
 from shared.contracts.transfers import DIRECTIONS
@@ -17,8 +20,8 @@ Json = dict[str, Any]
 Clocks = Callable[[str], Times]
 
 
-def route(it: Route, times: Clocks, now: datetime) -> Json:
-    """The whole route."""
+def route(it: Route, times: Clocks, now: datetime, refused: Sequence[RefusedAct] = ()) -> Json:
+    """The whole route, for the centre of the case: of a restricted item no more than how far it is."""
     return {
         "case_number": it.id,
         "centre": it.centre,
@@ -32,11 +35,41 @@ def route(it: Route, times: Clocks, now: datetime) -> Json:
         "green_channel": it.green_channel,
         "tracked": it.tracked,
         "decided_by": [by.model_dump() for by in it.decided_by],
-        "tasks": [_task(it, task, times, now) for task in it.tasks.values()],
+        "tasks": [task(it, each, times, now) for each in it.tasks.values()],
         "reviews": it.reviews,
         "conditions": list(it.conditions),
         "transfers": [line(it, task, transfer) for task in it.tasks.values() for transfer in task.transfers],
         "escalations": [matter(each) for each in it.matters.values()],
+        "refusals": [refusals.told(it, each) for each in refused],
+    }
+
+
+def own(it: Route, task_id: str, address: str, times: Clocks, now: datetime) -> Json:
+    """What a department is told of what it has answered: its task, its matter or its measure, and nothing else."""
+    matter_id = "/".join(task_id.split("/")[:2])
+    if task_id in it.tasks:
+        return task(it, it.tasks[task_id], times, now, reader=address)
+    asked = it.matters[matter_id]
+    found = next((each for each in asked.measures if each.measure.measure_id == task_id), None)
+    return _measure(found) if found else matter(asked)
+
+
+def task(it: Route, task: Task, times: Clocks, now: datetime, reader: str = "") -> Json:
+    """One task. What is restricted of it is for `reader` only if that is its department, `<region>.<department>`."""
+    told = _task(it, task, times, now)
+    return told | _veil() if task.restricted and task.address != reader else told
+
+
+def _veil() -> Json:
+    """What stands in place of everything that would tell whose a restricted item is, and why."""
+    return {
+        "department": "",
+        "department_name": AUTHORITY,
+        "special_steps": [],
+        "submission": None,
+        "document": None,
+        "reason": None,
+        "decided_by": [],
     }
 
 
@@ -59,11 +92,11 @@ def _task(it: Route, task: Task, times: Clocks, now: datetime) -> Json:
         "tolerance": task.plan.tolerance,
         "commitment": task.plan.commitment,
         "state": task.state,
-        "state_name": _state_name(task),
+        "state_name": state_name(task),
         "round": task.round,
         "bound": task.bound,
-        "assigned_at": _at(task.assigned_at),
-        "decided_at": _at(task.decided_at),
+        "assigned_at": at(task.assigned_at),
+        "decided_at": at(task.decided_at),
         "promised": promised.due.isoformat() if promised else None,
         "promised_met": promised.met if promised else None,
         "legal": legal.due.isoformat() if legal else None,
@@ -76,11 +109,14 @@ def _task(it: Route, task: Task, times: Clocks, now: datetime) -> Json:
     }
 
 
-def _state_name(task: Task) -> str:
+def state_name(task: Task) -> str:
+    """How far it is, in Chinese: what is awaited of others than its department goes before the state of the item."""
     if task.objection:
         return "退回，待会商或协调"
     if task.offered:
         return f"待{task.offered.offer.receiver_name}接收"
+    if task.offer_again_at:
+        return "被退回，待处理"
     if task.stuck:
         return "两次退回，待协调"
     if task.submitted_at and task.state is ItemState.IN_HAND:
@@ -100,7 +136,7 @@ def _holding(holding: Holding, times: Times, now: datetime) -> Json:
         "holder": holding.holder,
         "holder_name": holding.name,
         "since": holding.since.isoformat(),
-        "until": _at(holding.until),
+        "until": at(holding.until),
         "signed_over_by": holding.signed_over_by,
         "working_days": days,
     }
@@ -112,6 +148,7 @@ def line(it: Route, task: Task, transfer: Transfer) -> Json:
     returned = transfer.state is OfferState.RETURNED
     return {
         **offer.model_dump(),
+        "reason": _written(task, offer.reason),
         "direction_name": DIRECTIONS[offer.direction],
         "case_number": it.id,
         "centre": it.centre,
@@ -119,9 +156,9 @@ def line(it: Route, task: Task, transfer: Transfer) -> Json:
         "item_name": it.name_of(task),
         "state": transfer.state,
         "overdue": transfer.overdue,
-        "answered_at": _at(transfer.answered_at),
+        "answered_at": at(transfer.answered_at),
         "answered_by": transfer.answered_by,
-        "returned_reason": transfer.reason if returned else "",
+        "returned_reason": _written(task, transfer.reason) if returned else "",
         "returned_before": list(_returned_before(task, transfer)),
     }
 
@@ -129,48 +166,12 @@ def line(it: Route, task: Task, transfer: Transfer) -> Json:
 def _returned_before(task: Task, transfer: Transfer) -> Iterator[str]:
     for earlier in task.transfers[: task.transfers.index(transfer)]:
         if earlier.state is OfferState.RETURNED:
-            yield earlier.reason
+            yield _written(task, earlier.reason)
 
 
-def desk(centre: str, routes: list[Route], limit: int) -> Json:
-    """What a centre's desk has to do with: offered to it, offered by it, held by it for others."""
-    offers = [(it, task, task.offered) for it in routes for task in it.tasks.values() if task.offered]
-    return {
-        "to_us": [line(it, task, offer) for it, task, offer in offers if offer.offer.receiver == centre],
-        "by_us": [line(it, task, offer) for it, task, offer in offers if offer.offer.giver == centre],
-        "held": [
-            _held(it, task, centre) for it in routes for task in it.tasks.values() if it.centre != centre and _holds(centre, task)
-        ],
-        "next": routes[-1].id if len(routes) == limit else None,
-    }
-
-
-def _holds(centre: str, task: Task) -> bool:
-    """The item is there, or was submitted from there to the authority above the bus, and has not ended."""
-    if task.state.ended:
-        return False
-    with_the_authority = task.custody.holder == task.submit_to and task.plan.holder == centre
-    return task.custody.holder == centre or with_the_authority
-
-
-def _held(it: Route, task: Task, centre: str) -> Json:
-    holding = next(each for each in reversed(task.custody.holdings) if each.holder == centre)
-    return {
-        "case_number": it.id,
-        "centre": it.centre,
-        "centre_name": it.centre_name,
-        "item": task.plan.item,
-        "item_name": it.name_of(task),
-        "since": holding.since.isoformat(),
-        "signed_over_by": holding.signed_over_by,
-        "state": task.state,
-        "state_name": _state_name(task),
-        "department": f"{task.plan.region}.{task.plan.department}",
-        "department_name": "主管部门" if task.restricted else task.plan.department_name,
-        "promised": task.due.promised,
-        "legal": task.due.legal,
-        "submit_to": task.submit_to,
-    }
+def _written(task: Task, words: str) -> str:
+    """What somebody wrote about an item, as others may read it."""
+    return RESTRICTED_REASON if task.restricted and words else words
 
 
 def matter(it: Matter) -> Json:
@@ -198,7 +199,7 @@ def matter(it: Matter) -> Json:
                 "party_name": climb.rung.party_name,
                 "asked_at": climb.asked_at.isoformat(),
                 "due": climb.due.isoformat(),
-                "left_at": _at(climb.left_at),
+                "left_at": at(climb.left_at),
                 "outcome": climb.outcome,
                 "reason": climb.reason,
             }
@@ -218,7 +219,7 @@ def _measure(followed: Followed) -> Json:
         **followed.measure.model_dump(),
         "state": followed.state,
         "overdue": followed.overdue and followed.state is MeasureState.OPEN,
-        "done_at": _at(followed.done_at),
+        "done_at": at(followed.done_at),
         "evidence": followed.evidence,
     }
 
@@ -243,9 +244,10 @@ def submission(it: Route, task: Task, authority: str, now: datetime) -> Json:
         "authority_basis": [by.model_dump() for by in task.decided_by if {"department", "level"} & {*by.verdicts}],
         "files": [{"name": file.filename, "sha256": file.sha256} for file in it.files],
         "prepared_at": now.isoformat(),
-        "submitted": {"document": task.submission, "at": _at(task.submitted_at)} if task.submitted_at else None,
+        "submitted": {"document": task.submission, "at": at(task.submitted_at)} if task.submitted_at else None,
     }
 
 
-def _at(when: datetime | None) -> str | None:
+def at(when: datetime | None) -> str | None:
+    """As ISO 8601 with zone."""
     return when.isoformat() if when else None

@@ -7,6 +7,7 @@ from typing import Any
 from motor.motor_asyncio import AsyncIOMotorCollection
 
 from services.routing.domain.route import Route
+from services.routing.refusals import RefusedAct
 from shared.errors import Fault
 from shared.store.aggregates import MongoAggregates
 from shared.store.database import reachable
@@ -39,14 +40,20 @@ class MongoRefusals:
         """Create the index by case."""
         await self._collection.create_index([("case", 1), ("at", 1)])
 
-    async def note(self, case: str, who: str, act: str, faults: Sequence[Fault], at: datetime) -> None:
+    async def note(self, case: str, who: str, act: str, faults: Sequence[Fault], at: datetime, about: str = "") -> None:
         """See Refusals. Errors: DatabaseAway."""
         told = [fault.model_dump() for fault in faults]
+        note = {"case": case[:60], "about": about[:60], "who": who, "act": act[:60], "faults": told, "at": at}
         with reachable():
-            await self._collection.insert_one({"case": case[:60], "who": who, "act": act[:60], "faults": told, "at": at})
+            await self._collection.insert_one(note)
 
-    async def of(self, case: str) -> list[dict[str, Any]]:
-        """What was refused about a case, the oldest first. Errors: DatabaseAway."""
+    async def of(self, case: str, limit: int) -> list[RefusedAct]:
+        """See Refusals. Errors: DatabaseAway."""
         with reachable():
-            found = self._collection.find({"case": case}, {"_id": 0}).sort("at", 1)
-            return [one async for one in found]
+            found = self._collection.find({"case": case}).sort([("at", -1), ("_id", -1)]).limit(limit)
+            return [_read(one) async for one in found][::-1]
+
+
+def _read(note: dict[str, Any]) -> RefusedAct:
+    faults = tuple(Fault.model_validate(fault) for fault in note["faults"])
+    return RefusedAct(note["who"], note["act"], note.get("about", ""), faults, note["at"])

@@ -14,6 +14,7 @@ from services.routing.domain.replanning import planned
 from services.routing.domain.route import Route
 from services.routing.domain.task import Times
 from services.routing.placing import Placing
+from services.routing.refusals import LATELY, Refusals, RefusedAct
 from shared.aggregate import Said
 from shared.bus import Cause, Outgoing
 from shared.bus.envelope import faults_of, headers
@@ -21,7 +22,7 @@ from shared.clock import Clock
 from shared.contracts import intake
 from shared.contracts.departments import VERBS, Answer, AnswerRefused
 from shared.contracts.joint_review import ReviewConcluded
-from shared.errors import Fault, Refused, TransientError, refuse
+from shared.errors import Refused, TransientError, refuse
 from shared.identifiers import is_case_number, normalise_case_number
 from shared.jurisdictions import Jurisdictions
 from shared.log import log
@@ -33,13 +34,6 @@ class Sender(Protocol):
 
     async def send(self, message: Outgoing) -> None:
         """Say it durably."""
-
-
-class Refusals(Protocol):
-    """Where refused acts are recorded: who wanted what, and why it was not done."""
-
-    async def note(self, case: str, who: str, act: str, faults: Sequence[Fault], at: datetime) -> None:
-        """Keep one; it changes nothing else."""
 
 
 class NotYet(TransientError):
@@ -130,7 +124,7 @@ class UseCases:
         except OutOfPlace:
             raise  # perhaps only early: recorded when it is told off
         except Refused as refused:
-            await self._refusals.note(case, department, verb, refused.faults, self._clock.now())
+            await self._note(said, department, verb, refused)
             raise
 
     async def _answer(self, case: str, department: str, verb: str, said: Answer, cause: Cause, place: int) -> Route:
@@ -171,10 +165,14 @@ class UseCases:
         except OutOfPlace as refused:
             if patient:
                 raise NotYet(str(refused)) from refused
-            await self._refusals.note(said.task_id.partition("/")[0], department, verb, refused.faults, self._clock.now())
+            await self._note(said, department, verb, refused)
             await self._tell(department, verb, said.task_id, refused, cause)
         except Refused as refused:
             await self._tell(department, verb, said.task_id, refused, cause)
+
+    async def _note(self, said: Answer, department: str, verb: str, refused: Refused) -> None:
+        case, _, about = said.task_id.partition("/")
+        await self._refusals.note(case, department, verb, refused.faults, self._clock.now(), about)
 
     async def _tell(self, department: str, verb: str, task_id: str, refused: Refused, cause: Cause) -> None:
         log.info("answer.refused", department=department, verb=verb, task=task_id, reason=str(refused))
@@ -199,6 +197,10 @@ class UseCases:
         if route is None or route.centre != centre:
             raise refuse("case_number", "办件不存在，或尚未派件", "请核对办件编号；其他中心的办件请向该中心查询")
         return route
+
+    async def refused_of(self, route: Route) -> list[RefusedAct]:
+        """What was refused about a case lately, the oldest first."""
+        return await self._refusals.of(route.id, LATELY)
 
     def plan(self, route: Route) -> Plan:
         """The plan as it stands today: what waits moves on with the days, without anything being said."""

@@ -145,16 +145,20 @@ REMEDIES = {
     "too_long": ("内容过多", "至多 {max_length} 项"),
     "string_too_short": ("内容为空或过短", "至少 {min_length} 个字"),
     "string_too_long": ("内容过长", "至多 {max_length} 个字"),
-    "string_pattern_mismatch": ("格式不符", "应符合 {pattern}"),
+    "string_pattern_mismatch": ("格式不符", "请按填表说明的格式填写"),
+    **dict.fromkeys(
+        ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+        ("应为日期", "请填写日期，如 2026-03-20"),
+    ),
 }
 
 
 def _fault(location: tuple[int | str, ...], kind: str, context: dict[str, object]) -> Fault:
-    message, remedy = REMEDIES.get(kind, ("类型或格式不正确", "请按填表说明改正此项（{kind}）"))
+    message, remedy = REMEDIES.get(kind, ("类型或格式不正确", "请按填表说明改正此项"))
     return Fault(
         field=".".join(str(part) for part in location),
         message=message,
-        remedy=remedy.format_map({"kind": kind, **context}),
+        remedy=remedy.format_map(context),
     )
 
 

@@ -42,7 +42,7 @@ def region(code: str) -> Region:
     short = _short(code)
     found = _all().get(short) or _inferred_village(short)
     if found is None:
-        raise RegionUnknown(code, "未收录", "请核对代码；确有此区划的，在 shared/regions/regions.json 中补录并注明来源")
+        raise RegionUnknown(code, "未收录", "请核对代码；确有此区划的，请运维人员补录")
     return found
 
 

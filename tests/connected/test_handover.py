@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from services.routing.domain.route import Route
+from services.routing.store import MongoRefusals
 from shared.bus import Bus, connect, topology
 from shared.store import MongoAggregates, Outbox
 from shared.store import outbox as outboxes
@@ -78,8 +79,10 @@ async def test_what_nobody_may_do_is_refused_and_recorded_and_the_route_stays_as
     order = {"case_number": case, "item": WATER, "to": "411325", "reason": "请协助", "signed_by": "派件岗"}
     _, refused = await all_of(hall.ask(BANNER, "hand-over", **order), hall.ask(CITY, "hand-over", **order))
     noted = [one async for one in mongo_database["refusals"].find({"case": case})]
+    (last,) = await MongoRefusals(mongo_database["refusals"]).of(case, 1)
 
     assert len(refused) == 2
+    assert (last.act, last.about, last.at.tzinfo is None) == ("hand-over", str(WATER), False)
     assert sorted(one["who"] for one in noted) == [CITY, BANNER]
     assert {one["act"] for one in noted} == {"hand-over"}
     assert (await hall.route(case)).model_dump_json() == before

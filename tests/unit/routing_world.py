@@ -17,6 +17,7 @@ from services.routing.domain.rules import Rulebook
 from services.routing.handlers import Handlers
 from services.routing.ladders import Ladders
 from services.routing.placing import Placing
+from services.routing.refusals import RefusedAct
 from services.routing.use_cases import UseCases
 from shared.bus import Outgoing, Received, Subject
 from shared.bus.alarms import Alarm
@@ -89,9 +90,14 @@ class RefusalBook:
 
     def __init__(self) -> None:
         self.noted: list[tuple[str, str, str, str]] = []
+        self._kept: list[tuple[str, RefusedAct]] = []
 
-    async def note(self, case: str, who: str, act: str, faults: Sequence[Fault], at: datetime) -> None:
+    async def note(self, case: str, who: str, act: str, faults: Sequence[Fault], at: datetime, about: str = "") -> None:
         self.noted.append((case, who, act, "；".join(fault.message for fault in faults)))
+        self._kept.append((case, RefusedAct(who, act, about, tuple(faults), at)))
+
+    async def of(self, case: str, limit: int) -> list[RefusedAct]:
+        return [act for number, act in self._kept if number == case][-limit:]
 
 
 def accepted(*items: int, centre: str = CENTRE, flags: Mapping[str, Any] | None = None, **project: Any) -> CaseAccepted:

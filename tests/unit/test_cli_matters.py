@@ -1,12 +1,16 @@
 """Hard cases at the prompt: reported by a centre, resolved by a rung, carried out by those whom the resolution binds."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from rich.console import Console
 
+from deploy.local.cli import session
 from deploy.local.cli.matters import hard_cases, measures_of
 from deploy.local.cli.words import BINDINGS, CLIMBS, MATTER_STATES, MEASURE_STATES, TRANSFER_STATES
 from services.routing.domain.matter import Climb, Followed, Left, Matter, MatterState, MeasureState, Rung
@@ -126,6 +130,7 @@ def test_a_matter_as_routing_tells_it_can_be_shown() -> None:
 
     said = shown(hard_cases({"escalations": [shown_matter(matter)]}))
 
+    assert "逾期未答复：" not in said
     for words in ("逾期未答复", "待答复", "协调中", "落实中", "（逾期）"):
         assert words in said
 
@@ -139,7 +144,7 @@ def test_every_state_has_its_word() -> None:
 
 
 def test_a_rung_resolves_with_measures(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    town = Town(**{"department.ldxzb.resolved": {"tasks": [], "escalations": [TOLD]}}).installed(monkeypatch)
+    town = Town(**{"department.ldxzb.resolved": TOLD}).installed(monkeypatch)
     town.mail = [letter("escalated", 1, **ESCALATED), letter("escalated", 2, **ESCALATED | {"task_id": f"{CASE}/E2"})]
     measure = f"owner={LAND},act=核发许可，同时退还旧证,due=2026-03-20,binding=decide,item=26"
 
@@ -169,7 +174,7 @@ def test_a_rung_resolves_with_measures(monkeypatch: pytest.MonkeyPatch, capsys: 
 def test_what_a_department_says_stands_where_routing_reads_it(
     verb: str, task: str, more: tuple[str, ...], field: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    town = Town(**{f"department.ldxzb.{verb}": {"escalations": [TOLD]}}).installed(monkeypatch)
+    town = Town(**{f"department.ldxzb.{verb}": TOLD}).installed(monkeypatch)
     town.mail = [letter("assigned", 1, task_id=task)]
 
     daiban("department", "answer", OFFICE, verb, task, *more)
@@ -211,13 +216,23 @@ def test_the_mail_of_a_rung_says_what_is_asked_and_whom_it_may_bind(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     town = Town().installed(monkeypatch)
+    history = ["牵头部门联席会议：牵头部门联席会议逾期未答复"]
     assigned = {"task_id": MEASURE, "measure": ORDER, "resolved_by": "领导小组办公室", "resolution": "调整红线后办理"}
-    town.mail = [letter("escalated", 1, **ESCALATED), letter("measure-assigned", 2, **assigned)]
+    town.mail = [letter("escalated", 1, **ESCALATED | {"history": history}), letter("measure-assigned", 2, **assigned)]
 
     daiban("department", "tasks", OFFICE)
 
     said = "".join(capsys.readouterr().out.split())
-    for words in ("提请协调", "第1次催办", "部门意见不一致", "此前：牵头部门", LAND, "议定事项", "限期决定", "2026-03-20"):
+    for words in (
+        "提请协调",
+        "第1次催办",
+        "部门意见不一致",
+        "此前：牵头部门联席会议：逾期未答复",
+        LAND,
+        "议定事项",
+        "限期决定",
+        "2026-03-20",
+    ):
         assert words in said
     assert not any(one.message.is_acked for one in town.mail)
 
@@ -259,3 +274,55 @@ def test_what_is_over_is_shown_once_and_takes_along_what_was_asked_before_but_no
     assert "任务收回" in said
     assert "问题已解决" in said
     assert [one.message.is_acked for one in town.mail] == [True, True, True, False, False]
+
+
+def measure_letter(place: int, number: int, **changed: Any) -> Any:
+    """A measure of the department of land, `binding` being to decide item 26 if nothing else is said."""
+    measure = ORDER | changed | {"measure_id": f"{MATTER}/M{number}"}
+    more = {"case_number": CASE, "resolved_by": "领导小组办公室", "resolution": "调整红线后办理"}
+    return letter("measure-assigned", place, task_id=measure["measure_id"], measure=measure, **more)
+
+
+def test_an_answer_takes_out_what_lay_there_before_and_leaves_what_it_brings_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = Town(**{"department.ldxzb.passed-on": TOLD}).installed(monkeypatch)
+    town.mail = [letter("escalated", 1, **ESCALATED)]
+    over = letter("matter-over", 2, task_id=MATTER, reason="已提交市级联席会议")
+    asked, arrived = town.department, [over]
+
+    @asynccontextmanager
+    async def answering(directory: Path, address: str) -> AsyncIterator[Any]:
+        async with asked(directory, address) as client:
+            said = client.ask
+
+            async def ask(*order: Any) -> Any:
+                town.mail += arrived
+                arrived.clear()
+                return await said(*order)
+
+            client.ask = ask
+            yield client
+
+    monkeypatch.setattr(session, "department", answering)
+    daiban("department", "answer", OFFICE, "passed-on", MATTER, "--reason", "超出本级权限")
+
+    assert [one.message.is_acked for one in town.mail] == [True, False]
+
+
+@pytest.mark.parametrize(("verb", "kept"), [("approved", False), ("returned", True)])
+def test_a_decision_takes_out_the_measures_that_bound_to_it(verb: str, kept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    task = {"task_id": f"{CASE}/26", "item_name": "建设用地规划许可", "state_name": "办结（通过）"}
+    town = Town(**{f"department.zrzyj.{verb}": task}).installed(monkeypatch)
+    town.mail = [measure_letter(1, 1), measure_letter(2, 2, binding="act"), measure_letter(3, 3, item=24)]
+
+    daiban("department", "answer", LAND, verb, f"{CASE}/26", "--reason", "不在本局权限内")
+
+    assert [one.message.is_acked for one in town.mail] == [not kept, False, False]
+
+
+def test_a_measure_of_which_nothing_more_is_wanted_leaves_the_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = Town().installed(monkeypatch)
+    town.mail = [measure_letter(1, 1), measure_letter(2, 2), letter("matter-over", 3, task_id=MEASURE, reason="事项已办结")]
+
+    daiban("department", "tasks", LAND)
+
+    assert [one.message.is_acked for one in town.mail] == [True, False, True]

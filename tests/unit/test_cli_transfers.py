@@ -33,7 +33,7 @@ HELD = {
 
 
 def page(**parts: Any) -> dict[str, Any]:
-    return {"to_us": [], "by_us": [], "held": [], "next": None} | parts
+    return {"to_us": [], "by_us": [], "returned": [], "held": [], "next": None} | parts
 
 
 def shown(part: Any) -> str:
@@ -66,6 +66,28 @@ def test_people_see_who_offers_what_why_and_until_when(
     said = "".join(capsys.readouterr().out.split())
     for words in ("转给本中心", "提请上级", "科室负责人", "此前退回：材料未随附", "（逾期）", "待接收", "须转报内蒙古自"):
         assert words in said
+
+
+def test_the_giver_sees_what_came_back_to_it_and_until_when_it_may_act(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    back = {"state": "returned", "returned_reason": "材料未随附", "again_at": "2026-03-05T17:30:00+08:00"}
+    Town(transfers=page(returned=[line(**back), line(**back | {"again_at": None})])).installed(monkeypatch)
+
+    daiban("transfers", BANNER)
+
+    said = "".join(capsys.readouterr().out.split())
+    for words in ("退回本中心，待处理", "材料未随附", "前未处理即再次转办", "待协调确定由谁承办"):
+        assert words in said
+
+
+def test_what_no_post_has_answered_names_nobody() -> None:
+    withdrawn = line(state="withdrawn", answered_at="2026-03-05T17:30:00+08:00", answered_by="")
+
+    said = shown(hand_overs({"transfers": [withdrawn]}))
+
+    assert "（，" not in said
+    assert "已撤回" in said
 
 
 def test_an_item_is_handed_over_by_the_centre_of_the_case(

@@ -4,8 +4,9 @@ from datetime import date
 import pytest
 
 from services.intake.domain.form import Rules, form_faults
-from shared.bus.envelope import asked
+from shared.bus.envelope import REMEDIES, asked
 from shared.contracts.application import Application
+from shared.contracts.departments import MeasureOrder
 from shared.errors import Refused
 
 TODAY = date(2026, 3, 2)
@@ -122,3 +123,12 @@ def test_a_flag_is_no_item_number():
         asked(Application, json.dumps(changed(items=[True, 5])).encode())
 
     assert [fault.field for fault in refused.value.faults] == ["items.0"]
+
+
+def test_a_fault_of_shape_never_shows_a_pattern_or_a_name_out_of_the_program():
+    with pytest.raises(Refused) as refused:
+        asked(MeasureOrder, '{"owner": "150622.slj", "act": "踏勘", "due": "2026-03-20T10:00:00"}'.encode())
+
+    (fault,) = refused.value.faults
+    assert (fault.message, fault.remedy) == ("应为日期", "请填写日期，如 2026-03-20")
+    assert not any("{pattern}" in remedy or "{kind}" in remedy for _, remedy in REMEDIES.values())

@@ -72,7 +72,9 @@ async def test_the_department_of_a_restricted_item_is_named_to_nobody_who_is_not
     await desks.accepts(CITY, SECURITY)
     await desks.reports(BANNER, item=WATER)
     await desks.says(SLJ, "returned", WATER, reason="不属水利职责")
-    refused = await desks.refuses("150600.ldxzb", "resolved", "E1", note="议定", measures=[{"owner": "x.y", "act": "办", "due": "2026-03-06"}])
+    refused = await desks.refuses(
+        "150600.ldxzb", "resolved", "E1", note="议定", measures=[{"owner": "x.y", "act": "办", "due": "2026-03-06"}]
+    )
     told = [message.body.decode() for message in desks.sent if not message.subject.startswith(("task.150600.gaj", "evt."))]
 
     assert not [body for body in told if "gaj" in body]

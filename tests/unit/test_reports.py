@@ -10,6 +10,8 @@ from tests.unit.routing_world import SLJ
 
 SECRETS = ("国家安全", "公安", "gaj", "涉密工程")
 
+ENERGY = 4  # 节能审查: that the city decides it is inferred, so a resolution may settle otherwise
+
 
 def states(desks, centre):
     return [each["state_name"] for each in desks.post_to(f"xfer.{centre}.reported")]
@@ -62,11 +64,11 @@ async def test_every_earlier_holder_hears_the_result_of_what_went_three_levels_u
 
 
 async def test_whoever_lost_it_by_a_resolution_hears_of_it_too():
-    desks = await Desks().begin(CHEMICALS)
-    await desks.accepts(CITY, CHEMICALS)
-    matter = await desks.reports(BANNER, item=CHEMICALS)
-    measure = {"owner": "150622.yjj", "act": "承办", "due": "2026-03-20", "binding": "handle", "item": CHEMICALS}
-    await desks.says(matter["party"], "resolved", "E1", note="由旗应急管理局承办", measures=[measure])
+    desks = await Desks().begin(ENERGY, energy_tce=5000)
+    await desks.accepts(CITY, ENERGY)
+    matter = await desks.reports(BANNER, item=ENERGY)
+    measure = {"owner": "150622.fgw", "act": "承办", "due": "2026-03-20", "binding": "handle", "item": ENERGY}
+    await desks.says(matter["party"], "resolved", "E1", note="由旗发展和改革委员会承办", measures=[measure])
 
     assert desks.post_to("xfer.150600.reported")[-1]["holder"] == BANNER
     assert desks.post_to("xfer.150622.reported")[-1]["holder"] != BANNER  # it knows: it holds the item again

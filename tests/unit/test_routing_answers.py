@@ -29,10 +29,11 @@ async def test_a_department_decides_by_post_and_the_next_is_assigned(begun):
     assert len(mails(begun.sent, Assignment, "assigned", ZJJ)) == 1
 
 
-async def test_a_department_decides_on_the_line_and_sees_the_route(begun):
-    shown = await begun.ask_as(SLJ, "approved", WATER, document="准水许可〔2026〕3号")
+async def test_a_department_decides_on_the_line_and_sees_its_task_and_nothing_of_the_others(begun):
+    task = await begun.ask_as(SLJ, "approved", WATER, document="准水许可〔2026〕3号")
 
-    task = next(task for task in shown["tasks"] if task["item"] == WATER)
+    assert (task["task_id"], task["department"]) == (f"{CASE}/{WATER}", "slj")
+    assert not {"tasks", "escalations", "transfers"} & {*task}
     assert (task["state_name"], task["document"], task["promised_met"]) == ("办结（通过）", "准水许可〔2026〕3号", True)
 
 

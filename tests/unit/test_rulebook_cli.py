@@ -1,15 +1,18 @@
 """`daiban rules` for people: what is checked on this machine, and the words for verdicts, facts and explanations."""
 
 import io
+from contextlib import asynccontextmanager
 from itertools import islice
 
 import pytest
 from rich.console import Console
 
 from deploy.local.cli import rule_words as words
+from deploy.local.cli import session
 from deploy.local.cli.rule_check import checked, region_of, text_of
 from deploy.local.cli.rule_trial import comparison
 from deploy.local.cli.rule_why import explanation
+from deploy.local.cli.rules import app
 from services.routing.domain.comparison import repeated
 from services.routing.domain.explanation import explain
 from shared.errors import Refused
@@ -83,7 +86,10 @@ def test_what_cannot_be_read_is_refused_with_the_reason(tmp_path):
         (None, "", "（无）"),
         (True, "", "是"),
         ("city", "", "盟市"),
-        ("zrzyj", "150622", "准格尔旗自然资源局（zrzyj）"),
+        ("zrzyj", "150622", "自然资源部门（zrzyj）"),
+        ("zrzyj", "150622100", "自然资源部门（zrzyj）"),
+        ("yjj", "150625", "应急管理部门（yjj）"),
+        ("hbj", "150622", "hbj"),
         (["专家评审", "听证"], "", "专家评审、听证"),
         (3, "", "3"),
     ],
@@ -133,3 +139,74 @@ def test_the_restricted_item_is_named_only_as_withheld():
     about = {"scope": "item", "item": "一个事项", "centre": "150621", "rulebook": "（限制公开）", "as_recorded": None}
 
     assert "不予说明" in on_screen(explanation({"rulings": [about | {"facts": [], "rules": [], "verdicts": {}}]}, every=True))
+
+
+class Desk:
+    """Services that answer a rules order with nothing to tell, and remember what they were asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    @asynccontextmanager
+    async def operator(self, _directory):
+        yield self
+
+    async def ask(self, region, _service, operation, said):
+        self.asked.append((region, operation, said))
+        line = {"centre": "150622", "changed": "150600@3f2a9c0b1d4e"}
+        empty = {"acts": [], "centres": [], "drafts": [], "replicas": [], "lost": [], "before": {}}
+        return empty | ({"centres": {}} if operation == "rules.rollback" else {"centres": [line]})
+
+
+@pytest.fixture
+def desk(monkeypatch):
+    found = Desk()
+    monkeypatch.setattr(session, "operator", found.operator)
+    return found
+
+
+def rules(*arguments):
+    app(args=[*arguments, "--json"], standalone_mode=False)
+
+
+@pytest.mark.parametrize("verb", ["versions", "history"])
+def test_a_region_is_named_plainly_or_as_an_option(desk, capsys, verb):
+    rules(verb, "150600")
+    rules(verb, "--region", "150600")
+
+    (plain, option) = desk.asked
+    assert plain == option
+    assert plain[0] == "150600"
+    assert capsys.readouterr().out
+
+
+def test_the_history_of_a_draft_is_asked_of_its_region(desk):
+    rules("history", "150600@3f2a9c0b1d4e")
+
+    assert desk.asked == [("150600", "rules.history", {"draft": "150600@3f2a9c0b1d4e"})]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field"),
+    [
+        (("versions", "鄂尔多斯"), "地区"),
+        (("history", "150600", "--region", "150400"), "--region"),
+        (("rollback", "--by", "审批改革岗", "--why", "试行有误"), "中心|all"),
+        (("rollback", "150622", "--to", "150621", "--by", "审批改革岗", "--why", "试行有误"), "--to"),
+        (("rollback", "--to", "all", "--by", "审批改革岗", "--why", "试行有误"), "--region"),
+    ],
+)
+def test_what_names_no_region_or_two_is_refused_before_anybody_is_asked(desk, arguments, field):
+    with pytest.raises(Refused) as refused:
+        rules(*arguments)
+
+    assert refused.value.faults[0].field == field
+    assert desk.asked == []
+
+
+def test_a_centre_goes_back_whichever_way_it_is_named(desk):
+    for named in (("150622",), ("--to", "150622")):
+        rules("rollback", *named, "--by", "审批改革岗", "--why", "试行有误")
+
+    orders = [asked for asked in desk.asked if asked[1] == "rules.rollback"]
+    assert orders == [("150600", "rules.rollback", {"to": "150622", "by": "审批改革岗", "why": "试行有误"})] * 2

@@ -11,13 +11,14 @@ from rich.table import Table
 from deploy.local.cli import screen, session
 from deploy.local.cli.matters import hard_cases
 from deploy.local.cli.options import HOME, Agent, Directory, Json, Number
+from deploy.local.cli.refusals import refusals_table
 from deploy.local.cli.timeline import timeline_table
 from deploy.local.cli.transfers import hand_overs
 from deploy.local.cli.words import NOTICED, RECIPIENTS, minute
 from deploy.local.client import Client
 from deploy.local.rehearsal import application_of, read_form
 from deploy.local.running import Running
-from shared.contracts.common import RESTRICTED_NAME
+from shared.contracts.common import RESTRICTED_NAME, ItemState
 from shared.errors import Refused, refuse
 from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
@@ -71,6 +72,7 @@ def case(number: Number, directory: Directory = HOME, json: Json = False) -> Non
         lambda: tasks_table(found["route"].get("tasks", [])),
         lambda: hand_overs(found["route"]),
         lambda: hard_cases(found["route"]),
+        lambda: refusals_table(found["route"].get("refusals", [])),
     )
 
 
@@ -215,6 +217,7 @@ def missing_table(receipt: Received) -> Table | str:
 
 def tasks_table(tasks: list[Received]) -> Table | str:
     """Who has what in hand and until when: the address is what `daiban department` asks for."""
+    ended = {task["item"] for task in tasks if ItemState(task["state"]).ended}
     rows = [
         (
             task["task_id"],
@@ -222,12 +225,19 @@ def tasks_table(tasks: list[Received]) -> Table | str:
             "主管部门"
             if task["item_name"] == RESTRICTED_NAME
             else f"{task['department_name']}（{task['region']}.{task['department']}）",
-            task["state_name"] if task["assigned_at"] else f"待前置事项 {'、'.join(map(str, task['after']))}",
+            _standing(task, ended),
             minute(task["promised"]),
         )
         for task in tasks
     ]
     return screen.table("部门任务", ("任务编号", "事项", "部门（地址）", "状态", "承诺时限"), rows) if rows else ""
+
+
+def _standing(task: Received, ended: set[int]) -> str:
+    """How far a task is: what is awaited before it, only while nothing but that is awaited."""
+    ahead = [str(item) for item in task["after"] if item not in ended]
+    untouched = not task["assigned_at"] and task["state_name"] == ItemState.RECEIVED.label
+    return f"待前置事项 {'、'.join(ahead)}" if untouched and ahead else task["state_name"]
 
 
 def cases_table(found: list[Received]) -> Table:

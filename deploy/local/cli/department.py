@@ -32,6 +32,7 @@ VERBS = {
 }
 ENDS = ("matter-over", "recalled")  # what was asked before in the same matter is asked no more
 FINAL = ("approved", "refused", "returned", "resolved", "passed-on", "done")  # after these the task's letters are settled
+DECIDED = ("approved", "refused")  # after these also the measures that bind to decide it
 Verb = Literal[
     "accepted",
     "correction-needed",
@@ -93,8 +94,7 @@ def answer(
         task_id=task, note=note, reason=reason, document=number, points=tuple(point or ()), procedure=procedure
     )
     body = said.model_dump() | {"measures": measures_of(measure or ())}
-    told = _say(directory, address, "routing", verb, body, task if verb in FINAL else "")
-    done = _concerned(told, task)
+    done = _say(directory, address, "routing", verb, body, task if verb in FINAL else "")
     screen.show(done, json, lambda: _answered(task, done))
 
 
@@ -136,17 +136,31 @@ def dismiss(
 
 
 def _say(directory: Path, address: str, service: str, verb: str, body: dict[str, Any], settles: str) -> dict[str, Any]:
-    """Answer over request/reply; then take out the letters that are settled by it."""
+    """Answer over request/reply; then take out the letters that are settled by it.
+
+    They are those that lay there before: what the answer itself brings in, though it be of the same matter, is news.
+    """
     region, code = session.department_of(address)
 
     async def said() -> dict[str, Any]:
         async with session.department(directory, address) as client:
-            told = await client.ask(region, service, f"department.{code}.{verb}", body)
-        if settles:
-            await _settle(directory, address, settles)
-        return told
+            if not settles:
+                return await client.ask(region, service, f"department.{code}.{verb}", body)
+            async with letters(client, region, code) as found:
+                told = await client.ask(region, service, f"department.{code}.{verb}", body)
+                await take(letter for letter in found if _settled(letter, verb, settles))
+                return told
 
     return session.run(said())
+
+
+def _settled(letter: Letter, verb: str, settles: str) -> bool:
+    """It is about that task, matter or review; or a measure that is done as soon as that task is decided."""
+    if letter.verb != "measure-assigned":
+        return letter.matter == settles
+    measure = letter.body["measure"]
+    decided = verb in DECIDED and measure["binding"] != "act" and f"{letter.body['case_number']}/{measure['item']}" == settles
+    return decided or letter.matter == settles
 
 
 def _answered(task: str, done: dict[str, Any]) -> RenderableType:
@@ -156,14 +170,6 @@ def _answered(task: str, done: dict[str, Any]) -> RenderableType:
     if "measure_id" in done:
         return measures_table([done])
     return screen.facts("已答复", (("任务", task), ("事项", done.get("item_name")), ("状态", done.get("state_name"))))
-
-
-def _concerned(route: dict[str, Any], task: str) -> dict[str, Any]:
-    """The task, matter or measure that was answered, out of the route that the answer comes with."""
-    matters = route.get("escalations", ())
-    measures = (measure for matter in matters for measure in matter["measures"])
-    everything = (*route.get("tasks", ()), *matters, *measures)
-    return next((one for one in everything if task in map(one.get, ("task_id", "matter_id", "measure_id"))), route)
 
 
 def ended(found: Iterable[Letter]) -> list[Letter]:
@@ -230,10 +236,16 @@ def _escalated(body: dict[str, Any]) -> str:
     parties = "、".join(f"{department_name(party)}（{party}）" for party in body["parties"])
     lines = (
         f"{again}{body['rung_name']}；{TRIGGERS.get(body['trigger'], body['trigger'])}：{body['subject']}",
-        *(f"此前：{step}" for step in body["history"]),
+        *(f"此前：{_step(step)}" for step in body["history"]),
         f"议定事项可交：{parties}",
     )
     return "\n".join(lines)
+
+
+def _step(told: str) -> str:
+    """A rung and what it has done, which may begin with its name once more."""
+    rung, _, done = told.partition("：")
+    return f"{rung}：{done.removeprefix(rung)}" if done else told
 
 
 def _measure(body: dict[str, Any]) -> str:

@@ -72,7 +72,7 @@ def _matter_facts(title: str, matter: Told) -> Table:
 
 def _climb(climb: Told) -> str:
     """One rung: who was asked when and until when, and how it ended there."""
-    told = climb["reason"] if climb["outcome"] != "resolved" else ""  # the resolution has its own line
+    told = "" if climb["outcome"] in {"resolved", "silent"} else climb["reason"]  # the resolution has its own line
     outcome = f"{CLIMBS.get(climb['outcome'], '待答复')}{'：' if told else ''}{told}"
     asked = f"{minute(climb['asked_at'])} 提请，{minute(climb['due'])} 前答复"
     return f"{climb['rung_name']}（{climb['party_name']}）：{asked}；{outcome}"

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 
 from deploy.local.cli import screen
-from deploy.local.cli.words import department_name, minute
+from deploy.local.cli.words import department_kind, minute
 
 VERDICTS = {
     "cases": "涉及办件",
@@ -90,7 +90,7 @@ def verdict(name: str) -> str:
 
 
 def value(said: Any, region: str = "") -> str:
-    """What was decided; a department's code with its name where the region has one."""
+    """What was decided; of a department its kind with the code: which level's it is, another verdict says."""
     if said is None:
         return "（无）"
     if isinstance(said, bool):
@@ -101,8 +101,8 @@ def value(said: Any, region: str = "") -> str:
     if isinstance(said, list):
         return "、".join(value(each, region) for each in said)
     if isinstance(said, str) and said not in WORDS and said.isascii() and said.isalpha() and region:
-        name = department_name(f"{region}.{said}")
-        return said if "." in name else f"{name}（{said}）"
+        kind = department_kind(region, said)
+        return f"{kind}（{said}）" if kind else said
     return WORDS.get(str(said), str(said))
 
 

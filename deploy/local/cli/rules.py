@@ -16,6 +16,7 @@ from deploy.local.cli.rule_trial import compared, comparison, progress, told_tot
 from deploy.local.cli.rule_why import explanation
 from deploy.local.client import Client
 from shared.errors import refuse
+from shared.regions import is_region_code
 from shared.settings import Settings
 
 app = typer.Typer(help="派件规则：核查、试演、发布、退回、说明")
@@ -25,10 +26,10 @@ FIRST = 20  # cases that are shown case by case unless all are asked for
 Draft = Annotated[str, typer.Argument(metavar="草案", help="草案编号，如 150600@3f2a9c0b1d4e")]
 DraftOrFile = Annotated[str, typer.Argument(metavar="草案", help="草案编号；也可以是文件，先作为草案提交")]
 By = Annotated[str, typer.Option("--by", help="由哪个岗位负责（写岗位，不写姓名）")]
-Why = Annotated[str, typer.Option("--why", help="为什么，4至500字；记入规则变更记录")]
+Why = Annotated[str, typer.Option("--why", help="为什么，4 至 1000 字；记入规则变更记录")]
 To = Annotated[str, typer.Option("--to", help="中心的代码；或 all（使用该规则的全部中心）")]
 Region = Annotated[str | None, typer.Option("--region", help="规则所属地区的行政区划代码；缺省取文件所在目录名")]
-Only = Annotated[str | None, typer.Option("--region", help="只看这个地区")]
+Only = Annotated[str | None, typer.Option("--region", help="只看这个地区；也可以不写 --region，直接写代码")]
 
 
 class Against(StrEnum):
@@ -122,14 +123,18 @@ def publish(name: Draft, to: To, by: By, why: Why, directory: Directory = HOME, 
 
 @app.command("rollback")
 def rollback(
-    to: Annotated[str, typer.Argument(metavar="中心|all", help="中心的代码；或 all（须写 --region）")],
     by: By,
     why: Why,
+    centre: Annotated[str | None, typer.Argument(metavar="中心|all", help="中心的代码；或 all（须写 --region）")] = None,
+    said: Annotated[str | None, typer.Option("--to", help="中心的代码或 all：也可以这样写，同 publish")] = None,
     region: Annotated[str | None, typer.Option("--region", help="退回哪个地区发布的规则；缺省为该中心最近一次发布的")] = None,
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
     """退回上一版：新办件按发布之前的规则裁定，在办件不受影响。"""
+    to = _one(centre, "--to", said)
+    if to is None:
+        raise refuse("中心|all", "没有写退回哪个中心", "写中心的代码；或 all（须写 --region）")
     if to == "all" and region is None:
         raise refuse("--region", "退回全部中心须写明是哪个地区发布的规则", "例如 daiban rules rollback all --region 150600 …")
 
@@ -150,21 +155,28 @@ def retire(name: Draft, by: By, why: Why, directory: Directory = HOME, json: Jso
 
 
 @app.command("versions")
-def versions(region: Only = None, directory: Directory = HOME, json: Json = False) -> None:
+def versions(
+    of: Annotated[str | None, typer.Argument(metavar="地区", help="只看这个地区（行政区划代码）")] = None,
+    region: Only = None,
+    directory: Directory = HOME,
+    json: Json = False,
+) -> None:
     """各中心、各副本运行哪一版规则，有哪些草案，各到哪一步。"""
-    found = _asked_of(directory, region, "versions", {})
+    found = _asked_of(directory, _one(_known(of), "--region", region), "versions", {})
     screen.show({"regions": found}, json, lambda: words.versions_tables(found))
 
 
 @app.command("history")
 def history(
-    name: Annotated[str | None, typer.Argument(metavar="草案", help="只看这份草案")] = None,
+    of: Annotated[str | None, typer.Argument(metavar="草案|地区", help="只看这份草案，或这个地区（行政区划代码）")] = None,
     region: Only = None,
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
     """规则变更记录：谁、何时、做了什么、为什么、从哪一版到哪一版。"""
-    found = _asked_of(directory, _region(name) if name else region, "history", {"draft": name})
+    name = of if of and "@" in of else None
+    whose = _one(_region(name) if name else _known(of), "--region", region)
+    found = _asked_of(directory, whose, "history", {"draft": name})
     seen = {str(sorted(act.items(), key=str)): act for part in found for act in part["acts"]}
     acts = sorted(seen.values(), key=lambda act: str(act["at"]))
     screen.show({"acts": acts}, json, lambda: words.history_table(acts))
@@ -203,6 +215,20 @@ def _asked_of(directory: Path, region: str | None, verb: str, said: Mapping[str,
             return [await client.ask(each, "routing", f"rules.{verb}", said) for each in regions]
 
     return session.run(asked())
+
+
+def _one(plain: str | None, option: str, said: str | None) -> str | None:
+    """What was said in one of two places. Errors: Refused when the two say different things."""
+    if plain and said and plain != said:
+        raise refuse(option, f"前面写的是 {plain[:60]}，{option} 写的是 {said[:60]}", "只写一处")
+    return plain or said
+
+
+def _known(region: str | None) -> str | None:
+    """The code that was said in place of `--region`. Errors: Refused when it is none."""
+    if region and not is_region_code(region):
+        raise refuse("地区", f"“{region[:60]}”不是已收录的行政区划代码", "地区写代码，如 150600；草案形如 150600@3f2a9c0b1d4e")
+    return region
 
 
 def _region(name: str) -> str:

@@ -51,7 +51,8 @@ def _escalated(fact: matters.MatterEscalated) -> Line:
 def _climbed(fact: matters.MatterClimbed) -> Line:
     why = "逾期未答复" if fact.silent else "转上一级"
     what = f"{fact.left}{why}，提请{asked(fact)}，{minute(fact.due)} 前答复"
-    return Line(LADDER, f"{what}：{fact.reason}" if fact.reason else what, grounds(fact.decided_by))
+    passed = fact.reason and not fact.silent
+    return Line(LADDER, f"{what}：{fact.reason}" if passed else what, grounds(fact.decided_by))
 
 
 @tell.register

@@ -17,7 +17,7 @@ from deploy.local.submission import SLIP, Submission, as_html, submission_of
 from shared.errors import Refused, refuse
 
 Told = dict[str, Any]
-PARTS = ("to_us", "by_us", "held")
+PARTS = ("to_us", "by_us", "returned", "held")
 SHAPE = re.compile(r"([^/]+)/(\d{1,4})/T(\d{1,4})", re.ASCII)
 
 Item = Annotated[int, typer.Argument(metavar="事项", help="事项序号", min=1)]
@@ -32,7 +32,7 @@ def transfers(
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
-    """转给本中心的、本中心转出的、本中心替别处经管的事项；逾期未接收的标明。"""
+    """转给本中心的、本中心转出的、退回本中心的、本中心替别处经管的事项；逾期未接收的标明。"""
 
     async def gathered() -> Told:
         found: Told = {part: [] for part in PARTS}
@@ -51,6 +51,7 @@ def transfers(
         json,
         lambda: offers_table("转给本中心", found["to_us"]),
         lambda: offers_table("本中心转出", found["by_us"]),
+        lambda: returned_table(found["returned"]),
         lambda: held_table(found["held"]),
     )
 
@@ -174,6 +175,22 @@ def offers_table(title: str, lines: Iterable[Told]) -> Table:
     return unbroken(screen.table(title, ("转办编号", "事项", "转办", "理由（签批）", "接收时限", "状态"), rows))
 
 
+def returned_table(lines: Iterable[Told]) -> Table | str:
+    """One line per item that came back and waits for what this centre does; nothing where none did."""
+    rows = [
+        (
+            line["transfer_id"],
+            f"{line['item']} {line['item_name']}",
+            line["receiver_name"],
+            _standing(line),
+            f"{minute(line['again_at'])} 前未处理即再次转办" if line["again_at"] else "待协调确定由谁承办",
+        )
+        for line in lines
+    ]
+    columns = ("转办编号", "事项", "由谁退回", "理由", "此后")
+    return unbroken(screen.table("退回本中心，待处理", columns, rows)) if rows else ""
+
+
 def unbroken(table: Table) -> Table:
     """The same table with its first column never folded: it holds what people copy into the next command."""
     table.columns[0].no_wrap = True
@@ -202,7 +219,8 @@ def _until(line: Told) -> str:
 def _standing(line: Told) -> str:
     """What became of an offer, by whom and when, and why it was returned."""
     state = TRANSFER_STATES.get(line["state"], line["state"])
-    by = f"（{line['answered_by']}，{minute(line['answered_at'])}）" if line["answered_at"] else ""
+    answered = "，".join(filter(None, (line["answered_by"], minute(line["answered_at"]))))
+    by = f"（{answered}）" if answered else ""
     return f"{state}{by}{'：' + line['returned_reason'] if line['returned_reason'] else ''}"
 
 

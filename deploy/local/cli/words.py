@@ -8,7 +8,7 @@ from shared.clock import in_china
 from shared.contracts.common import DecidedBy, Due
 from shared.errors import PermanentError
 from shared.jurisdictions import Jurisdictions
-from shared.regions import RegionUnknown, region
+from shared.regions import RegionUnknown, ancestors, is_region_code, region
 from shared.settings import Settings
 
 CHANNELS = {"window": "窗口", "phone": "电话预约", "site": "政务服务网", "app": "蒙速办", "wechat": "微信", "hotline": "热线"}
@@ -65,6 +65,13 @@ def department_name(address: str) -> str:
     except PermanentError:  # the case went to a region that this machine's tables do not hold
         return address
     return found.name if found else address
+
+
+def department_kind(near: str, code: str) -> str | None:
+    """What kind of department a code is (应急管理部门), in that region or above it; None where no table knows it."""
+    places = (near, *(above.code for above in ancestors(near))) if is_region_code(near) else ()
+    tables = (_jurisdictions().departments(place) for place in places)
+    return next((table[code].kind for table in tables if code in table), None)
 
 
 def region_name(code: str) -> str:

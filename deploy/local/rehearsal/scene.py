@@ -51,9 +51,13 @@ class Scene:
         return desk.items.get(item, OfferPlay()) if desk else OfferPlay()
 
     def responsible(self, case: str, item: int) -> str | None:
-        """`<region>.<department>` that the rules name for an item; None while the window has not seen the route."""
+        """`<region>.<department>` that the rules name for an item; None while the window has not seen the route, or where
+        it is told no department, the item being restricted.
+        """
         tasks = self.routes.get(case, {}).get("tasks", ())
-        return next((f"{task['region']}.{task['department']}" for task in tasks if task["item"] == item), None)
+        return next(
+            (f"{task['region']}.{task['department']}" for task in tasks if task["item"] == item and task["department"]), None
+        )
 
     def instant(self, task: Assignment) -> bool:
         """即办: by the catalogue, or because what was promised ends today."""

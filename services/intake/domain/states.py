@@ -30,7 +30,7 @@ _WORDS = {
     CaseState.AWAITING_MANDATE: ("待签委托协议", "请申请人与代办员签订委托协议（sign）"),
     CaseState.IN_PROGRESS: (
         "办理中",
-        "各部门办理中；部门要求补正的，请提交补正（supplement）；要加办事项的，请增办（add-items）",
+        "各部门办理中；部门要求补正的，请提交补正（supplement）；要加办事项的，请增办（daiban add）",
     ),
     CaseState.RESULTS_READY: ("待交付结果", "请代办员当面递交或邮寄办理结果（deliver）"),
     CaseState.DISPATCHED: ("邮寄途中", "请申请人签收后确认回执（receipt）"),

@@ -59,9 +59,7 @@ def offered(route: "Route", task: "Task", offer: Offer) -> Mail:
         applicant=route.applicant,
         project=route.project,
         returned_before=tuple(
-            RESTRICTED_REASON if task.restricted else each.reason
-            for each in task.transfers
-            if each.state is OfferState.RETURNED
+            RESTRICTED_REASON if task.restricted else each.reason for each in task.transfers if each.state is OfferState.RETURNED
         ),
     )
     return Mail(f"xfer.{offer.receiver}.offered", letter, key=offer.transfer_id)

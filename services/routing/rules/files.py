@@ -8,10 +8,11 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from shared.errors import Fault
-from shared.jurisdictions.files import CENTRE, DEPARTMENTS, StrictLoader
+from shared.jurisdictions.files import CATALOGUE, CENTRE, DEPARTMENTS, StrictLoader
+from shared.jurisdictions.inherit import INHERITS
 
 RULEBOOK: Final = "rulebook.yaml"
-READ: Final = (RULEBOOK, DEPARTMENTS, CENTRE)
+READ: Final = (RULEBOOK, DEPARTMENTS, CENTRE, CATALOGUE)
 
 Steps = tuple[str | int, ...]
 """Way to a thing inside a file: keys and list positions."""
@@ -84,7 +85,23 @@ def _parsed(name: str, text: bytes) -> Source | Fault:
         loader.dispose()
     if not isinstance(said, Mapping):
         return Fault(field=f"{name} 第1行", message="应为“键: 值”的形式", remedy="参照 150000 目录下的同名文件")
-    return Source(name, said, root)
+    return Source(name, _stages(said), None) if name.endswith(CATALOGUE) else Source(name, said, root)
+
+
+def _stages(catalogue: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a catalogue only what rules can ask: the items, each with its stage if it states one. The rest is megabytes."""
+    items = catalogue.get("items")
+    known = items.items() if isinstance(items, Mapping) else ()
+    told = {str(item): _stage(said) for item, said in known if str(item).isdecimal()}
+    return {INHERITS: catalogue.get(INHERITS), "items": told}
+
+
+def _stage(item: Any) -> dict[str, Any] | None:
+    """None takes an item out of an inherited catalogue. What is malformed, the catalogue's own check tells."""
+    if item is None:
+        return None
+    stage = item.get("stage") if isinstance(item, Mapping) else None
+    return {"stage": stage["code"]} if isinstance(stage, Mapping) and isinstance(stage.get("code"), str) else {}
 
 
 def _unreadable(name: str, error: yaml.YAMLError) -> Fault:

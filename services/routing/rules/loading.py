@@ -4,18 +4,19 @@ A layer adds rules, replaces a rule by stating one of the same id, or switches o
 whom is as for the other files of a jurisdiction: the region above, or the one that `inherits` names.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from services.routing.domain.grounds import Ground
 from services.routing.domain.rules import Rule, Rulebook
-from services.routing.domain.soundness import clashes, never, unclimbed, unled, unplaced
-from services.routing.domain.verdicts import departments_of, rung_of
-from services.routing.rules.compilation import RulebookTooWide, compiled
 from services.routing.rules.files import RULEBOOK, Source, lay_over, read_sources
+from services.routing.rules.findings import gaps, unknown_departments, unknown_rungs, unsound
 from services.routing.rules.reading import Reading, RuleReader
 from shared.errors import Fault, Refused
-from shared.jurisdictions.files import CENTRE, DEPARTMENTS, Documents
+from shared.jurisdictions.files import CATALOGUE, CENTRE, DEPARTMENTS, Documents
 from shared.jurisdictions.inherit import faults_of_lineage, inherited, lineage
+from shared.regions import is_region_code
 
 
 class Layers:
@@ -32,10 +33,11 @@ class Layers:
         self._readings: dict[str, tuple[list[Reading], list[Fault]]] = {}
         self._unsound: dict[str, tuple[Fault, ...]] = {}
         self._whole: set[str] = set()
+        self._grounds: dict[str, Ground] = {}
 
     def heirs(self, region: str, among: Iterable[str]) -> tuple[str, ...]:
         """Those of the centres whose rulebook has a layer of this region, its own centre first."""
-        found = [code for code in among if region in lineage(self._with(code), code, RULEBOOK)]
+        found = [code for code in among if self._inherits(code, region)]
         return tuple(sorted(found, key=lambda code: (code != region, code)))
 
     def compose(self, code: str) -> tuple[Rulebook, tuple[Fault, ...]]:
@@ -52,14 +54,14 @@ class Layers:
             incomplete = incomplete or bool(misread)
         rulebook = Rulebook.of(code, layers, tuple(rules.values()))
         known = frozenset(inherited(documents, code, DEPARTMENTS).get("departments") or ())
-        faults += _unknown_departments(rulebook, known, places)
-        faults += _unknown_rungs(rulebook, tuple(inherited(documents, code, CENTRE).get("escalation") or ()), places)
+        faults += unknown_departments(rulebook, known, places)
+        faults += unknown_rungs(rulebook, tuple(inherited(documents, code, CENTRE).get("escalation") or ()), places)
         if rulebook.version not in self._unsound:  # most centres share the rules of the region above
-            self._unsound[rulebook.version] = tuple(_unsound(rulebook, places))
+            self._unsound[rulebook.version] = tuple(unsound(rulebook, places, self._ground))
         faults += self._unsound[rulebook.version]
         if not incomplete and rulebook.version not in self._whole:  # else the rule that could not be read may be the one
-            faults += (gaps := tuple(_gaps(rulebook)))
-            self._whole |= set() if gaps else {rulebook.version}
+            faults += (found := tuple(gaps(rulebook)))
+            self._whole |= set() if found else {rulebook.version}
         return rulebook, tuple(faults)
 
     def _entries(self, layer: str) -> tuple[list[Reading], list[Fault]]:
@@ -69,6 +71,25 @@ class Layers:
             reader = RuleReader(self._sources.get(layer, {}).get(RULEBOOK, nothing), layer)
             self._readings[layer] = reader.entries(), reader.faults
         return self._readings[layer]
+
+    def _ground(self, layer: str) -> Ground:
+        """Where the rules of a layer hold; looked up once, however many inherit it."""
+        if layer not in self._grounds:
+            known = self.heirs(layer, filter(is_region_code, self._documents))
+            stages: defaultdict[int, set[str]] = defaultdict(set)
+            for code in known:
+                for item, said in (inherited(self._documents, code, CATALOGUE).get("items") or {}).items():
+                    stages[int(item)].update(said.values())
+            self._grounds[layer] = Ground(
+                layer=layer,
+                jurisdictions=known,
+                holds_in=lambda code: self._inherits(code, layer),
+                stages={item: frozenset(found) for item, found in stages.items()},
+            )
+        return self._grounds[layer]
+
+    def _inherits(self, code: str, layer: str) -> bool:
+        return layer in lineage(self._with(code), code, RULEBOOK)
 
     def _with(self, code: str) -> Documents:
         """The documents, with an empty place for a region that has no directory."""
@@ -98,46 +119,3 @@ def _lay(entries: Iterable[Reading], rules: dict[str, Rule], places: dict[str, s
         elif entry.rule:
             rules[entry.id] = entry.rule
         places[entry.id] = entry.place
-
-
-def _unknown_departments(rulebook: Rulebook, known: frozenset[str], places: dict[str, str]) -> Iterator[Fault]:
-    for rule in rulebook.rules:
-        for code in sorted(departments_of(rule.then) - known):
-            message = f"{rule.id} 所指的部门“{code}”在 {rulebook.region} 的 departments.yaml 中没有"
-            yield Fault(field=places[rule.id], message=message, remedy="改正部门代码；或在 departments.yaml 中补上；或停用本规则")
-
-
-def _unknown_rungs(rulebook: Rulebook, ladder: tuple[str, ...], places: dict[str, str]) -> Iterator[Fault]:
-    for rule in rulebook.rules:
-        if (rung := rung_of(rule.then)) and rung not in ladder:
-            message = f"{rule.id} 所指的“{rung}”在 {rulebook.region} 的 centre.yaml 的 escalation 中没有"
-            remedy = f"改为 none、next{''.join(f'、{each}' for each in ladder)} 之一；或在 escalation 中补上这一级"
-            yield Fault(field=places[rule.id], message=message, remedy=remedy)
-
-
-def _unsound(rulebook: Rulebook, places: dict[str, str]) -> Iterator[Fault]:
-    for rule in never(rulebook.rules):
-        yield Fault(field=places[rule.id], message=f"{rule.id} 的条件互相矛盾，永远不会成立", remedy="改正 when 或有效期")
-    for clash in clashes(rulebook):
-        yield Fault(
-            field=places[clash.other.id],
-            message=f"{clash.other.id} 与 {clash.one.id}（{places[clash.one.id]}）可能同时成立，而 {clash.verdict} 不同",
-            remedy="把应当优先的一条的 priority 调高，或使条件互不重叠",
-        )
-    try:
-        compiled(rulebook)
-    except RulebookTooWide as wide:
-        yield Fault(field=f"{rulebook.region}/{RULEBOOK}", message=str(wide), remedy="合并规则")
-
-
-def _gaps(rulebook: Rulebook) -> Iterator[Fault]:
-    field = f"{rulebook.region}/{RULEBOOK}"
-    for item, verdict in unplaced(rulebook.rules):
-        remedy = f"补一条只以 item: {item} 为条件的规则"
-        yield Fault(field=field, message=f"没有规则在任何情况下都为事项{item}定出 {verdict}", remedy=remedy)
-    for verdict in unled(rulebook.rules):
-        remedy = "补一条 scope: case 的规则，除该阶段外不带其他条件"
-        yield Fault(field=field, message=f"没有规则在任何情况下都为办件定出 {verdict}", remedy=remedy)
-    for trigger in unclimbed(rulebook.rules):
-        remedy = f"补一条 scope: escalation 的规则，只以 trigger: {trigger} 为条件；不上会的写 rung: none"
-        yield Fault(field=field, message=f"没有规则在任何情况下都为难点问题 {trigger} 定出 rung", remedy=remedy)
