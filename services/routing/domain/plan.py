@@ -37,12 +37,18 @@ def plan(steps: Iterable[Step], now: datetime, times: Times) -> Plan:
 
 
 def changed(before: Plan | None, after: Plan) -> tuple[PlanMove, ...]:
-    """What moved: lines that came, went, have other dates or another criticality, and the end. Empty: nothing did."""
+    """What moved: lines that came, went, have other dates or another criticality, and the end. Empty: nothing did.
+
+    That an item was decided is told by its decision; its own line moves nothing, only what it moves of the others does.
+    """
     old = {line.item: line for line in before.lines} if before else {}
     new = {line.item: line for line in after.lines}
     moves = [PlanMove(item=item, what="dropped", before=old[item].promised) for item in old if item not in new]
     for item, line in new.items():
-        moves += _moves(old[item], line) if item in old else [PlanMove(item=item, what="added", after=line.promised)]
+        if item not in old:
+            moves.append(PlanMove(item=item, what="added", after=line.promised))
+        elif line.state != "ended":
+            moves += _moves(old[item], line)
     ended = before.finish if before else None
     if ended != after.finish:
         moves.append(PlanMove(what="finish", before=ended, after=after.finish))

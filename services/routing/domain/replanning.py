@@ -34,13 +34,16 @@ REASONS: Final[dict[type[Event], str]] = {
 
 
 def replan(route: Route, said: Sequence[Said], now: datetime, times: Times) -> list[Said]:
-    """The plan after a change, and the fact that it moved, if it did. Nothing said, nothing moved."""
+    """The plan after a change, and the fact that it moved, if it did. Nothing said, nothing moved; and once every item is
+    decided, their decisions tell when the case ended.
+    """
     if route.state is RouteState.CLOSED or not any(isinstance(each, Event) for each in said):
         return []
-    after = planned(route, now, times)
+    before, route.plan = route.plan, planned(route, now, times)
+    if route.state is RouteState.DECIDED:
+        return []
     reason = next((REASONS[type(each)] for each in said if isinstance(each, Event) and type(each) in REASONS), "办理情况有变化")
-    fact = revised(route.plan, after, route.tasks.values(), reason)
-    route.plan = after
+    fact = revised(before, route.plan, route.tasks.values(), reason)
     return [fact] if fact else []
 
 
