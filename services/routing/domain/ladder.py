@@ -2,22 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from services.routing.domain.lights import delay_of
 from services.routing.domain.matter import Choice, Climb, Followed, Left, Matter, MatterState, MeasureState, Rung, Trouble
 from services.routing.domain.objections import given_up
 from services.routing.domain.route import Route
-from services.routing.domain.task import Task, Times
-from services.routing.domain.transfer import OfferState
+from services.routing.domain.settling import DISPUTES, cause_of, over
+from services.routing.domain.task import Times
 from shared.aggregate import Mail, Said
 from shared.contracts import matters as say
 from shared.errors import refuse
 from shared.regions import Level, region
-
-DISPUTES: Final = frozenset({"departments_disagree", "review_without_conclusion"})
-ABOUT_THE_HANDLER: Final = DISPUTES | {"handover_refused_twice", "handover_overdue"}
-"""Troubles that are over as soon as a resolution, of whatever matter, has given the item to a department."""
 
 
 def escalate(route: Route, trouble: Trouble, choice: Choice | None, now: datetime, times: Times) -> Sequence[Said]:
@@ -77,7 +72,7 @@ def settle(route: Route, now: datetime) -> Sequence[Said]:
     """Matters whose cause has ended by itself end too, and whoever was asked is told."""
     said: list[Said] = []
     for matter in route.matters.values():
-        why = _over(route, matter) if matter.state is MatterState.OPEN else ""
+        why = over(route, matter) if matter.state is MatterState.OPEN else ""
         if why:
             matter.leave(Left.SETTLED, now, why)
             said += [_over_letter(route, matter.now_at.rung.party, matter.matter_id, why), *close(route, matter, why, now, True)]
@@ -102,10 +97,6 @@ def _closed_with_its_last_measure(route: Route, matter: Matter, now: datetime) -
     return close(route, matter, "议定事项已由新的决定代替" if over else "议定事项已全部落实", now, False)
 
 
-def _cause(measure: say.Measure) -> str:
-    return f"measure_overdue/{measure.measure_id}"
-
-
 def superseded(route: Route, matter: Matter, now: datetime) -> Sequence[Said]:
     """What is resolved takes the place of what was resolved before: of the overdue measure that the matter was about, and
     of every measure that bound a department to an item which another one handles from now on.
@@ -115,7 +106,7 @@ def superseded(route: Route, matter: Matter, now: datetime) -> Sequence[Said]:
     for earlier in route.matters.values():
         for each in earlier.measures if earlier is not matter else ():
             replaced = each.measure.binding != "act" and each.measure.item in handled
-            if each.state is MeasureState.OPEN and (replaced or matter.cause == _cause(each.measure)):
+            if each.state is MeasureState.OPEN and (replaced or matter.cause == cause_of(each.measure)):
                 earlier.follow(each.measure.measure_id, state=MeasureState.OVER, done_at=now, evidence=matter.resolution)
                 said.append(_over_letter(route, each.measure.owner, each.measure.measure_id, matter.resolution))
                 said += _closed_with_its_last_measure(route, earlier, now)
@@ -231,7 +222,7 @@ def _overdue(route: Route, matter: Matter, followed: Followed, now: datetime) ->
         Trouble(
             trigger="measure_overdue",
             accused=measure.owner,
-            cause=_cause(measure),
+            cause=cause_of(measure),
             subject=f"{matter.now_at.rung.name}议定由{measure.owner_name}办理“{measure.act}”，逾期未落实。请督促落实或另行议定。",
             item=measure.item or matter.item,
             task_id=matter.task_id,
@@ -239,44 +230,6 @@ def _overdue(route: Route, matter: Matter, followed: Followed, now: datetime) ->
         )
     )
     return [say.MeasureOverdue(**told_of(matter, now), measure=measure)]
-
-
-def _over(route: Route, matter: Matter) -> str:
-    """Why an open matter needs no resolution any more; empty: it does."""
-    if matter.trigger == "measure_overdue":  # followed until it is done, however the item and the case end
-        return "" if _still_open(route, matter.cause) else "议定事项已落实"
-    if matter.trigger == "complaint_upheld":  # what went wrong is to be put right all the same
-        return ""
-    if route.completed:
-        return "办件已办结"
-    task = route.tasks.get(matter.task_id or "")
-    return _item_goes_on(route, matter, task) if task else ""
-
-
-def _item_goes_on(route: Route, matter: Matter, task: Task) -> str:
-    """Why the item that an open matter is about needs no resolution any more; empty: it does."""
-    if task.state.ended:
-        return f"事项已{task.state.label}"
-    if matter.trigger in {"overdue", "red_light"} and matter.cause != delay_of(matter.trigger, task):
-        return "已改由其他部门承办，或已转报"
-    if matter.trigger in ABOUT_THE_HANDLER and task.bound:
-        return "承办部门已由议定事项确定"
-    if matter.trigger == "handover_overdue" and matter.cause.partition("/")[2] not in _waiting(route, task.task_id):
-        return "转办件已接收或退回"
-    return "转办件已接收" if matter.trigger == "handover_refused_twice" and not task.returned else ""
-
-
-def _waiting(route: Route, task_id: str) -> set[str]:
-    offers = route.tasks[task_id].transfers
-    return {each.offer.transfer_id for each in offers if each.state is OfferState.OFFERED}
-
-
-def _still_open(route: Route, cause: str) -> bool:
-    return any(
-        each.state is MeasureState.OPEN and _cause(each.measure) == cause
-        for matter in route.matters.values()
-        for each in matter.measures
-    )
 
 
 def _letter(route: Route, matter: Matter) -> Mail:
