@@ -1,6 +1,7 @@
 """Real servers for the whole session: NATS with its users and their permissions, MongoDB as a replica set."""
 
 import os
+import shutil
 import uuid
 from itertools import count
 
@@ -17,6 +18,7 @@ from shared.settings import Settings
 from shared.store import database
 from tests.connected.listening import Listener
 from tests.connected.people import Person
+from tests.connected.replicas import town
 
 NUMBERS = count(1)
 
@@ -116,3 +118,18 @@ def case():
 
 def _running(keys, nats_url, mongodb_uri=""):
     return Running(pid=os.getpid(), nats_url=nats_url, mongodb_uri=mongodb_uri, monitoring="", clock="", keys=keys)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the shipped jurisdictions that a test may spoil."""
+    copy = tmp_path / "jurisdictions"
+    shutil.copytree(Settings().jurisdictions, copy)
+    return copy
+
+
+@pytest.fixture
+async def here(settings_for, mongo_database, folder):
+    """Replicas of routing that read this copy."""
+    async with town(settings_for, mongo_database, folder) as found:
+        yield found

@@ -92,3 +92,8 @@ class Town:
 async def town(settings_for, database, folder):
     async with AsyncExitStack() as stack:
         yield Town(settings_for, database, folder, stack)
+
+
+def faults(refused):
+    """Each fault of a refusal in one line."""
+    return [f"{fault.field}｜{fault.message}｜{fault.remedy}" for fault in refused.value.faults]

@@ -1,7 +1,6 @@
 """The life of a rulebook over real servers: published, announced, raced for, broken, taken back."""
 
 import asyncio
-import shutil
 
 import pytest
 
@@ -10,29 +9,10 @@ from services.routing.rules.publishing import Publishing
 from services.routing.rules.store import RulebookStore
 from shared.contracts.rulebook import PublishRules
 from shared.errors import Refused
-from shared.settings import Settings
 from tests.connected.people import Person
-from tests.connected.replicas import BALLOONS, BANNER, CITY, NEXT, POST, town
+from tests.connected.replicas import BALLOONS, BANNER, CITY, NEXT, POST, faults
 
 WHY = "市局 3 月例会决定"
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """A copy of the shipped jurisdictions that a test may spoil."""
-    copy = tmp_path / "jurisdictions"
-    shutil.copytree(Settings().jurisdictions, copy)
-    return copy
-
-
-@pytest.fixture
-async def here(settings_for, mongo_database, folder):
-    async with town(settings_for, mongo_database, folder) as found:
-        yield found
-
-
-def faults(refused):
-    return [f"{fault.field}｜{fault.message}｜{fault.remedy}" for fault in refused.value.faults]
 
 
 def ordos(replica):

@@ -1,31 +1,10 @@
 """Rules that break at load: the last good ones go on, and it is told."""
 
-import shutil
-
 import pytest
 
 from services.routing.rules.store import RulebookUnreadable
 from shared.errors import Refused
-from shared.settings import Settings
-from tests.connected.replicas import BANNER, NEXT, town
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """A copy of the shipped jurisdictions that a test may spoil."""
-    copy = tmp_path / "jurisdictions"
-    shutil.copytree(Settings().jurisdictions, copy)
-    return copy
-
-
-@pytest.fixture
-async def here(settings_for, mongo_database, folder):
-    async with town(settings_for, mongo_database, folder) as found:
-        yield found
-
-
-def faults(refused):
-    return [f"{fault.field}｜{fault.message}｜{fault.remedy}" for fault in refused.value.faults]
+from tests.connected.replicas import BANNER, NEXT, faults
 
 
 async def test_a_file_that_breaks_at_a_restart_leaves_the_last_good_rules_running_there_and_everywhere_else(here, folder):

@@ -16,6 +16,7 @@ from shared.clock import CHINA, Term
 from shared.contracts import matters
 from shared.errors import Refused
 from tests.unit.cli_world import BANNER, CASE, LAND, MATTER, MEASURE, OFFICE, ORDER, Town, daiban, letter
+from tests.unit.matter_told import TOLD
 
 ESCALATED: dict[str, Any] = {
     "task_id": MATTER,
@@ -29,45 +30,6 @@ ESCALATED: dict[str, Any] = {
     "item": 26,
     "due": "2026-03-10T17:30:00+08:00",
     "round": 2,
-}
-DONE = {"state": "done", "overdue": True, "done_at": "2026-03-23T09:00:00+08:00", "evidence": "地字1号"}
-RULE = {
-    "rule": "the_office_settles_what_meetings_did_not",
-    "name": "提交领导小组办公室",
-    "basis": "服务规定 三",
-    "mark": "sourced",
-}
-CLIMB = {
-    "asked_at": "2026-03-03T09:00:00+08:00",
-    "due": "2026-03-06T17:30:00+08:00",
-    "left_at": None,
-    "outcome": None,
-    "reason": "",
-}
-TOLD: dict[str, Any] = {
-    "matter_id": MATTER,
-    "trigger": "departments_disagree",
-    "trigger_name": "部门意见不一致",
-    "item": 26,
-    "subject": "选址与矿区压覆",
-    "state": "resolved",
-    "settled": False,
-    "opened_at": "2026-03-03T09:00:00+08:00",
-    "rung": "r3",
-    "rung_name": "领导小组办公室",
-    "party": OFFICE,
-    "party_name": "鄂尔多斯市领导小组办公室",
-    "due": "2026-03-10T17:30:00+08:00",
-    "climbs": [
-        CLIMB | {"rung_name": "牵头部门联席会议", "party_name": "准格尔旗自然资源局", "outcome": "silent"},
-        CLIMB | {"rung_name": "领导小组办公室", "party_name": "鄂尔多斯市领导小组办公室"},
-    ],
-    "reminders": 1,
-    "resolution": "调整红线后办理",
-    "document": "鄂领办〔2026〕3号",
-    "measures": [ORDER | DONE],
-    "decided_by": [RULE],
-    "closed_reason": "",
 }
 
 

@@ -17,17 +17,10 @@ from shared.contracts.routing import RouteClosed
 from shared.contracts.transfers import TransferWithdrawn
 from tests.fakes import facts, mails
 from tests.unit.handover_world import BANNER, CHEMICALS, CITY, FILING, WATER, YJJ, Desks, messages
+from tests.unit.resolving import faults, handle, measure, party, resolves, state
 from tests.unit.routing_world import FGW, SLJ
 
 OFFICE = "150600.ldxzb"
-
-
-def measure(owner=SLJ, due="2026-03-06", **more):
-    return {"owner": owner, "act": "出具书面意见", "due": due, **more}
-
-
-def handle(owner, item, due="2026-03-20"):
-    return measure(owner, due, binding="handle", item=item)
 
 
 @pytest.fixture
@@ -45,24 +38,6 @@ async def refused_twice():
     await desks.ring_due()
     await desks.returns(CITY, CHEMICALS, 2)
     return desks
-
-
-async def party(desks, number=1):
-    return (await desks.route()).matters[f"{desks.case}/E{number}"].now_at.rung.party
-
-
-async def resolves(desks, *measures, number=1, **said):
-    said = {"note": "会议议定如下事项", "document": "鄂工改办纪要〔2026〕3号", **said}
-    return await desks.says(await party(desks, number), "resolved", f"E{number}", measures=measures, **said)
-
-
-async def faults(desks, *measures, number=1, **said):
-    said = {"note": "会议议定如下事项", **said}
-    return await desks.refuses(await party(desks, number), "resolved", f"E{number}", measures=measures, **said)
-
-
-async def state(desks, number=1):
-    return (await desks.route()).matters[f"{desks.case}/E{number}"].state
 
 
 async def test_every_fault_of_a_resolution_is_told_at_once_and_nothing_changes(hard):
