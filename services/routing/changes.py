@@ -9,11 +9,10 @@ from services.routing.domain.replanning import replan
 from services.routing.domain.reports import reports
 from services.routing.domain.route import Route
 from services.routing.domain.rules import Rulebook
-from services.routing.domain.task import Times
 from services.routing.ladders import Ladders
 from shared.aggregate import Said
 from shared.bus import Cause
-from shared.clock import Clock
+from shared.clock import Clock, Times
 from shared.jurisdictions import Jurisdictions
 from shared.store import Aggregates
 

@@ -8,13 +8,13 @@ from services.routing.changes import Changes, Decide, Shelf
 from services.routing.domain import custody
 from services.routing.domain.matter import Matter, Trouble
 from services.routing.domain.route import Route, RouteState
-from services.routing.domain.task import Task, Times
+from services.routing.domain.task import Task
 from services.routing.domain.transfer import Transfer
 from services.routing.refusals import Refusals
 from services.routing.seats import Seats
 from shared.aggregate import Said
 from shared.bus import Cause
-from shared.clock import Clock
+from shared.clock import Clock, Times
 from shared.contracts.matters import TRIGGERS, Escalate
 from shared.contracts.transfers import AcceptTransfer, HandOver, ReturnTransfer
 from shared.errors import Refused, refuse

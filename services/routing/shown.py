@@ -8,9 +8,10 @@ from services.routing import refusals
 from services.routing.domain.letters import RESTRICTED_REASON
 from services.routing.domain.matter import Followed, Matter, MeasureState
 from services.routing.domain.route import Route
-from services.routing.domain.task import Task, Times
+from services.routing.domain.task import Task
 from services.routing.domain.transfer import Holding, OfferState, Transfer
 from services.routing.refusals import AUTHORITY, RefusedAct
+from shared.clock import Times
 from shared.contracts.common import ItemState
 from shared.contracts.matters import TRIGGERS
 from shared.contracts.transfers import DIRECTIONS

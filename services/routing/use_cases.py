@@ -12,13 +12,12 @@ from services.routing.domain.answers import ACTS, OutOfPlace, answer
 from services.routing.domain.plan import Plan
 from services.routing.domain.replanning import planned
 from services.routing.domain.route import Route
-from services.routing.domain.task import Times
 from services.routing.placing import Placing
 from services.routing.refusals import LATELY, Refusals, RefusedAct
 from shared.aggregate import Said
 from shared.bus import Cause, Outgoing
 from shared.bus.envelope import faults_of, headers
-from shared.clock import Clock
+from shared.clock import Clock, Times
 from shared.contracts import intake
 from shared.contracts.departments import VERBS, Answer, AnswerRefused
 from shared.contracts.joint_review import ReviewConcluded

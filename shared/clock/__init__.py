@@ -4,6 +4,7 @@ from shared.clock.clocks import AcceleratedClock, Clock, FixedClock, SystemClock
 from shared.clock.deadlines import deadline, explain
 from shared.clock.lights import Light, light_at, lights
 from shared.clock.terms import DayLine, Deadline, Lights, Pause, Term, merged
+from shared.clock.times import Times
 from shared.clock.workdays import WorkCalendar, WorkDay
 from shared.clock.zone import CHINA, CLOSING, OPENING, Instant, in_china
 
@@ -22,6 +23,7 @@ __all__ = [
     "Pause",
     "SystemClock",
     "Term",
+    "Times",
     "WorkCalendar",
     "WorkDay",
     "clock_from",

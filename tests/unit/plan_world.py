@@ -4,8 +4,7 @@ from datetime import datetime, time
 from typing import Any
 
 from services.routing.domain.plan import Plan, Step
-from services.routing.domain.task import Times
-from shared.clock import CHINA, Term, WorkCalendar
+from shared.clock import CHINA, Term, Times, WorkCalendar
 from shared.contracts.plan import PlanDates
 
 TIMES = Times(WorkCalendar(), time(8, 30), time(17, 30), 2 / 3)

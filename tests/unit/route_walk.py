@@ -8,9 +8,9 @@ from services.routing.domain.custody import Placement
 from services.routing.domain.matter import Choice, Rung
 from services.routing.domain.route import Route
 from services.routing.domain.ruling import Ruling
-from services.routing.domain.task import Task, Times
+from services.routing.domain.task import Task
 from services.routing.domain.transfer import Stop
-from shared.clock import CHINA, Term, WorkCalendar
+from shared.clock import CHINA, Term, Times, WorkCalendar
 from shared.contracts.routing import PlannedItem, ReviewCall
 
 CASE = "150622100-20260302-000001"

@@ -10,9 +10,9 @@ from services.routing.domain.lights import light
 from services.routing.domain.objections import NotReviewed
 from services.routing.domain.objections import concluded as conclude
 from services.routing.domain.route import Route, RouteState
-from services.routing.domain.task import Task, Times
+from services.routing.domain.task import Task
 from shared.aggregate import Mail
-from shared.clock import CHINA, Term, WorkCalendar
+from shared.clock import CHINA, Term, Times, WorkCalendar
 from shared.contracts.common import ItemState
 from shared.contracts.departments import Answer
 from shared.contracts.joint_review import GivenOpinion, ReviewConcluded

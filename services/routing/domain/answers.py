@@ -5,8 +5,9 @@ from datetime import datetime
 
 from services.routing.domain.objections import call_review
 from services.routing.domain.route import Route
-from services.routing.domain.task import WORKING, Task, Times
+from services.routing.domain.task import WORKING, Task
 from shared.aggregate import Said
+from shared.clock import Times
 from shared.contracts import routing as say
 from shared.contracts.common import ItemState
 from shared.contracts.departments import Answer

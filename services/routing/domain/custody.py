@@ -8,10 +8,10 @@ from services.routing.domain import letters
 from services.routing.domain.matter import MatterState, Trouble
 from services.routing.domain.route import Route
 from services.routing.domain.ruling import Ruling
-from services.routing.domain.task import RETURNS, Task, Times
+from services.routing.domain.task import RETURNS, Task
 from services.routing.domain.transfer import OfferState, Stop, Transfer
 from shared.aggregate import Mail, Said
-from shared.clock import Term
+from shared.clock import Term, Times
 from shared.contracts import transfers as say
 from shared.contracts.common import ItemState
 from shared.contracts.routing import PlannedItem

@@ -8,8 +8,8 @@ from services.routing.domain.matter import Choice, Climb, Followed, Left, Matter
 from services.routing.domain.objections import given_up
 from services.routing.domain.route import Route
 from services.routing.domain.settling import DISPUTES, cause_of, over
-from services.routing.domain.task import Times
 from shared.aggregate import Mail, Said
+from shared.clock import Times
 from shared.contracts import matters as say
 from shared.errors import refuse
 from shared.regions import Level, region

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from services.routing.domain.matter import Trouble
 from services.routing.domain.route import Route, RouteState
-from services.routing.domain.task import Task, Times
+from services.routing.domain.task import Task
 from shared.aggregate import Said
+from shared.clock import Times
 from shared.contracts import routing as say
 from shared.contracts.common import ItemState
 from shared.contracts.joint_review import ReviewConcluded

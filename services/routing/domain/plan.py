@@ -10,8 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from services.routing.domain.spans import PRESUMED, Limit, Span, Step, latest_start, moved_to, span
-from services.routing.domain.task import Times
-from shared.clock import in_china
+from shared.clock import Times, in_china
 from shared.contracts.plan import PlanDates, PlanMove, PlanPath, PlanSummary
 
 __all__ = ["PRESUMED", "Plan", "Step", "changed", "plan"]

@@ -8,8 +8,9 @@ from services.routing.domain.plan import Plan, plan
 from services.routing.domain.planning import revised, step_of
 from services.routing.domain.route import Route, RouteState
 from services.routing.domain.spans import Step
-from services.routing.domain.task import SUBMISSION, Task, Times
+from services.routing.domain.task import SUBMISSION, Task
 from shared.aggregate import Said
+from shared.clock import Times
 from shared.contracts import routing as say
 from shared.contracts import transfers
 from shared.contracts.base import Event

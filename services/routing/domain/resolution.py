@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from services.routing.domain import custody, ladder, letters
 from services.routing.domain.matter import Followed, Left, Matter, MatterState, MeasureState
 from services.routing.domain.route import Route
-from services.routing.domain.task import Task, Times
+from services.routing.domain.task import Task
 from shared.aggregate import Mail, Said
-from shared.clock import CHINA
+from shared.clock import CHINA, Times
 from shared.contracts import matters as say
 from shared.contracts.departments import Answer, MeasureOrder
 from shared.errors import Fault, Refused, refuse

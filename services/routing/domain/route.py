@@ -12,9 +12,10 @@ from services.routing.domain.facts import Scalar
 from services.routing.domain.matter import Matter, MatterState, Trouble
 from services.routing.domain.plan import Plan
 from services.routing.domain.ruling import Ruling
-from services.routing.domain.task import Task, Times
+from services.routing.domain.task import Task
 from services.routing.domain.transfer import Transfer
 from shared.aggregate import Aggregate, Said
+from shared.clock import Times
 from shared.contracts import routing as say
 from shared.contracts.common import RESTRICTED_NAME, DecidedBy, ItemState
 from shared.contracts.intake import AttachedFile, ItemResult

@@ -6,8 +6,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.routing.domain.task import Times
-from shared.clock import CHINA, Instant, Pause, Term, deadline
+from shared.clock import CHINA, Instant, Pause, Term, Times, deadline
 
 Limit = Literal["promised", "legal"]
 State = Literal["waiting", "running", "paused", "ended"]

@@ -1,14 +1,14 @@
 """One department's task: the item it has to decide, its state, its two limits and their lights."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, time
-from typing import NamedTuple
+from collections.abc import Iterator
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.routing.domain.ruling import Ruling
 from services.routing.domain.transfer import Custody, OfferState, Stop, Transfer
-from shared.clock import Pause, Term, WorkCalendar, deadline, lights
+from shared.clock import Pause, Term, Times, deadline, lights
+from shared.clock.statutes import STATUTES
 from shared.contracts.common import DecidedBy, Due, ItemState
 from shared.contracts.routing import PlannedItem
 
@@ -16,27 +16,7 @@ WORKING = frozenset({ItemState.ACCEPTED, ItemState.IN_HAND, ItemState.CORRECTION
 """States in which the department has the task and nothing else is awaited."""
 
 
-class Times(NamedTuple):
-    """What a centre's clock needs: its working days, its hours, and when a light turns yellow (share of the days)."""
-
-    calendar: WorkCalendar
-    opens: time
-    closes: time
-    yellow: float
-    elsewhere: "Callable[[str], Times] | None" = None
-
-    def at(self, place: str) -> "Times":
-        """The clock of another place; one clock for all where no other is known."""
-        return self.elsewhere(place) if self.elsewhere else self
-
-    def due(self, term: Term, start: datetime) -> datetime:
-        """When a term ends that starts now."""
-        return deadline(term, start, self.calendar, closing=self.closes).due
-
-
-SUBMISSION = Term(
-    what="审查上报期限", days=20, unit="working", basis="行政许可法 第四十三条（下级机关审查后上报）", mark="sourced"
-)
+SUBMISSION = STATUTES["lower_examination"]
 """How long a counterpart department has until it submits to the authority above. The item's own limits are the
 authority's: they run from the submission on, and the department is not measured by them."""
 
