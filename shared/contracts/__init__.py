@@ -1,6 +1,22 @@
-"""Every message on the bus, one file per owner; importing this registers them all."""
+"""Every message on the bus, one file per owner or topic; importing this registers them all."""
 
-from shared.contracts import archive, departments, intake, joint_review, matters, notify, plan, routing, rulebook, transfers
+from shared.contracts import (
+    archive,
+    departments,
+    duties,
+    evaluation,
+    intake,
+    interruptions,
+    joint_review,
+    mandate,
+    materials,
+    matters,
+    notify,
+    plan,
+    routing,
+    rulebook,
+    transfers,
+)
 from shared.contracts.base import Contract, Event, Strict
 
 __all__ = [
@@ -9,8 +25,13 @@ __all__ = [
     "Strict",
     "archive",
     "departments",
+    "duties",
+    "evaluation",
     "intake",
+    "interruptions",
     "joint_review",
+    "mandate",
+    "materials",
     "matters",
     "notify",
     "plan",

@@ -1,6 +1,7 @@
 """Terms that several owners' contracts share."""
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -31,6 +32,32 @@ class Due(Contract):
     promised: str | None = Field(default=None, description="承诺时限 ends, ISO 8601 with zone")
     legal: str | None = Field(default=None, description="法定时限 ends, ISO 8601 with zone")
     provisional: bool = Field(default=False, description="The calendar of a year it reaches is not published yet")
+
+
+Actor = Literal["applicant", "agent", "window", "section_head", "vice_head", "department", "clock"]
+"""Who may do something with a case: 申请人 | 代办员 | 窗口 | 科室负责人 | 分管领导 | 部门 | 到期自动."""
+
+ACTORS: dict[str, str] = {
+    "applicant": "申请人",
+    "agent": "代办员",
+    "window": "窗口",
+    "section_head": "科室负责人",
+    "vice_head": "分管领导",
+    "department": "部门",
+    "clock": "系统（到期）",
+}
+
+Method = Literal["hand", "seal", "electronic"]
+
+
+class Signature(Contract):
+    """A signature by a person under a form: who, how, when."""
+
+    party: Literal["applicant", "agent"] = Field(description="For which side; the agent signs for the centre")
+    who: str = Field(description="经办人 or 法定代表人 of the applicant as the form names them; the agent's title")
+    how: Method = Field(description="hand 手签 | seal 盖章 | electronic 电子签名")
+    file_id: str | None = Field(default=None, description="The file that holds an electronic signature")
+    at: str = Field(description="ISO 8601 with zone")
 
 
 class ItemState(StrEnum):

@@ -1,11 +1,13 @@
 """What intake says and what it can be asked."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Base64Bytes, Field
 
 from shared.contracts.application import MOST_ITEMS, Application, ItemNumber, Names
 from shared.contracts.base import Contract, Event, Strict
+from shared.contracts.common import Method, Signature
 
 CASE = Field(max_length=50, description="办件编号")
 
@@ -40,6 +42,9 @@ class ItemResult(Contract):
 
 class IntakeEvent(Event):
     """Facts of the case file (办件)."""
+
+    by: str = Field(default="", description="Who did it: applicant | agent:<id> | window | section_head … | clock; empty: nobody")
+    acting_for: str = Field(default="", description="For whom an agent acted: name of the applicant; empty: for himself")
 
 
 class CaseSubmitted(IntakeEvent, owner="intake"):
@@ -86,6 +91,9 @@ class MandateSigned(IntakeEvent, owner="intake"):
     items: tuple[int, ...] = Field(description="Scope of the mandate")
     agent: Agent = Field(description="代办员")
     methods: dict[str, str] = Field(description="party -> hand | seal | electronic")
+    signatures: tuple[Signature, ...] = Field(default=(), description="Both parties', as they were given")
+    stages: tuple[str, ...] = Field(default=(), description="Stages it is limited to (阶段代办); empty: the whole (全程代办)")
+    until: str | None = Field(default=None, description="Its last day, YYYY-MM-DD; null: until the results are delivered")
     signed_at: str = Field(description="ISO 8601 with zone")
 
 
@@ -93,6 +101,9 @@ class AgentAssigned(IntakeEvent, owner="intake"):
     """A named agent holds the case."""
 
     agent: Agent = Field(description="代办员")
+    before: Agent | None = Field(default=None, description="Who held it until now; null: nobody")
+    cause: str = Field(default="", description="chosen | change | absence | overload: why this agent, or why another")
+    reason: str = Field(default="", description="In Chinese, as the applicant is told")
 
 
 class AttachedFile(Contract):
@@ -103,6 +114,18 @@ class AttachedFile(Contract):
     filename: str = Field(description="Name of the file as the applicant calls it")
     size: int = Field(description="bytes")
     sha256: str = Field(description="SHA-256, 64 hexadecimal digits")
+
+
+class Promise(Contract):
+    """书面承诺 of the applicant: a secondary material that follows (容缺受理), or a proof that is not asked for (告知承诺)."""
+
+    promise_id: str = Field(description="P1, P2 … within the case")
+    kind: Literal["tolerance", "commitment"] = Field(description="tolerance 容缺受理 | commitment 告知承诺")
+    item: int = Field(description="事项序号")
+    item_name: str = Field(description="事项名称; 一个事项 for a restricted one")
+    material: str = Field(description="材料名称")
+    due: str = Field(description="tolerance: to be supplemented by; commitment: to be checked by. ISO 8601 with zone")
+    signature: Signature = Field(description="Of the applicant's side under the written promise")
 
 
 class ItemsAdded(IntakeEvent, owner="intake"):
@@ -122,6 +145,8 @@ class CaseAccepted(IntakeEvent, owner="intake"):
     agent: Agent = Field(description="代办员")
     accepted_at: str = Field(description="ISO 8601 with zone; a task's limits count from its assignment")
     files: tuple[AttachedFile, ...] = Field(default=(), description="Files that the applicant gave")
+    promises: tuple[Promise, ...] = Field(default=(), description="容缺受理 and 告知承诺: what is to follow")
+    deemed: bool = Field(default=False, description="视为受理: nobody told in time what was missing (行政许可法 第三十二条)")
 
 
 class ResultsGathered(IntakeEvent, owner="intake"):
@@ -134,6 +159,8 @@ class ResultsGathered(IntakeEvent, owner="intake"):
 class ResultDispatched(IntakeEvent, owner="intake"):
     """The results are in the post."""
 
+    attempt: int = Field(default=1, description="2 after the first letter was lost")
+
     tracking_number: str = Field(description="邮件号")
     address: str = Field(description="Where the post goes")
 
@@ -141,25 +168,49 @@ class ResultDispatched(IntakeEvent, owner="intake"):
 class ResultDelivered(IntakeEvent, owner="intake"):
     """The applicant has the results in hand, and signed for them."""
 
-    method: Literal["in_person", "post"] = Field(description="How")
+    method: Literal["in_person", "post", "door"] = Field(description="当面递交 | 邮寄送达 | 上门送达")
+    identity_checked: bool = Field(default=False, description="The window or the agent has seen the recipient's identity card")
+    signature: Signature | None = Field(default=None, description="Under the receipt; null: of older cases")
+    returned: tuple[str, ...] = Field(default=(), description="材料 whose originals were handed back with the results")
     received_by: str = Field(description="Who took them: the handler's or applicant's own word")
     delivered_at: str = Field(description="ISO 8601 with zone")
 
 
 class CaseCompleted(IntakeEvent, owner="intake"):
-    """办结单 is signed by both; nothing more happens to the case file."""
+    """办结单 is signed by both, in two copies; what follows is evaluation."""
 
-    outcome: str = Field(description="approved | partly_approved | refused")
+    outcome: str = Field(description="approved | partly_approved | refused | guided (事前辅导、远程)")
     completed_at: str = Field(description="ISO 8601 with zone")
+    signatures: tuple[Signature, ...] = Field(default=(), description="Both parties' under the 办结单")
 
 
-class SignDocument(Strict):
-    """svc.<centre>.intake.sign"""
+class CaseClosed(IntakeEvent, owner="intake"):
+    """结案: the last fact of the case file. Completed and evaluated (or the time for it over), terminated, or withdrawn."""
+
+    outcome: str = Field(description="approved | partly_approved | refused | guided | terminated | withdrawn")
+    evaluated: bool = Field(default=False, description="The applicant has evaluated the service")
+    closed_at: str = Field(description="ISO 8601 with zone")
+
+
+class SignedOrder(Strict):
+    """An order of the applicant with the signature under it."""
 
     case_number: str = CASE
-    document: Literal["mandate", "completion"] = Field(description="What is signed, or 批文或证照编号")
+    signed_by: str | None = Field(
+        default=None, max_length=50, description="Who signs for the applicant: 经办人 or 法定代表人; default: 经办人"
+    )
+    method: Method = Field(default="hand", description="How")
+    file_id: str | None = Field(default=None, max_length=100, description="Attached file of an electronic signature, needed for it")
+
+
+class SignDocument(SignedOrder):
+    """svc.<centre>.intake.sign"""
+
+    document: Literal["mandate", "completion", "suspension", "termination"] = Field(
+        description="委托协议 | 办结单 | 中止单 | 终止单"
+    )
     party: Literal["applicant", "agent", "both"] = Field(default="both", description="Who signs")
-    method: Literal["hand", "seal", "electronic"] = Field(default="hand", description="How")
+    until: date | None = Field(default=None, description="Last day of the mandate; default: until the results are delivered")
     agent: str | None = Field(default=None, max_length=60, description="Id of the agent who signs; default: the assigned one")
 
 
@@ -170,6 +221,9 @@ class SupplementMaterials(Strict):
     materials: Literal["all"] | Names = Field(default=(), description="Names, or all")
     corrections: tuple[ItemNumber, ...] = Field(default=(), max_length=31, description="Items whose correction is ready")
     note: str = Field(default="", max_length=1000, description="A remark in the writer's own words")
+    item: int | None = Field(default=None, description="事项序号 the materials are for; default: every item that asks for them")
+    by: Literal["applicant", "agent"] = Field(default="applicant", description="Who brings it; an agent needs the mandate")
+    agent: str | None = Field(default=None, max_length=60, description="Id of the agent who brings it; default: the assigned one")
 
 
 class AddItems(Strict):
@@ -186,7 +240,10 @@ class DeliverResults(Strict):
     """svc.<centre>.intake.deliver"""
 
     case_number: str = CASE
-    method: Literal["in_person", "post"] | None = Field(default=None, description="Default: the applicant's choice")
+    method: Literal["in_person", "post", "door"] | None = Field(default=None, description="Default: the applicant's choice")
+    identity_checked: bool = Field(default=False, description="身份证件已核对; required in person and to the door")
+    signed: Method = Field(default="hand", description="How the recipient signed")
+    file_id: str | None = Field(default=None, max_length=100, description="Attached file of an electronic signature, needed for it")
     agent: str | None = Field(default=None, max_length=60, description="Id of the agent who delivers; default: the assigned one")
     tracking_number: str | None = Field(default=None, max_length=100, description="邮件号; required for post")
     received_by: str | None = Field(default=None, max_length=100, description="Who signed; required in person")
@@ -231,7 +288,15 @@ class CaseQuery(Strict):
 
 
 class CasesQuery(Strict):
-    """svc.<centre>.intake.cases: the newest first."""
+    """svc.<centre>.intake.cases: list and search, the newest first; pages are stable and see every write before them."""
 
-    state: str | None = Field(default=None, description="Only cases in this state")
+    state: str | None = Field(default=None, max_length=40, description="Only cases in this state; open: all that are not closed")
+    department: str | None = Field(
+        default=None, max_length=40, description="<region>.<department>: only cases of which it has an item in hand"
+    )
+    applicant: str | None = Field(default=None, max_length=40, description="统一社会信用代码 or 公民身份号码, whole")
+    light: Literal["yellow", "red", "overdue"] | None = Field(default=None, description="Only cases with this gravest light")
+    agent: str | None = Field(default=None, max_length=60, description="Id of the agent who holds the case")
+    text: str | None = Field(default=None, max_length=100, description="Part of the applicant's or the project's name")
+    after: str | None = Field(default=None, max_length=50, description="办件编号 the page before ended with")
     limit: int = Field(default=50, ge=1, le=500, description="At most so many")
