@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.base import Contract, Event
+from shared.contracts.duties import Ailment
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,18 @@ class Aggregate(BaseModel):
     sequence: int = 0
     alarm_number: int = Field(default=0, description="Number of the alarm that is armed; 0: none")
     alarm_at: str | None = Field(default=None, description="When it fires, ISO 8601")
+
+    @property
+    def open(self) -> bool:
+        """Something is still to happen with it; the doctor looks after it until then (shared/doctor.py)."""
+        return True
+
+    def ailments(self, _now: datetime) -> list[Ailment]:
+        """Why nothing would move it any more although it is open; of its alarm the doctor knows by itself. Asked of open
+        ones only. What it says of one thing stays word for word the same, for the same finding is reported once; and it
+        says nothing of restricted items.
+        """
+        return []
 
     def next_alarm(self) -> datetime | None:
         """The next instant at which something becomes due if nobody acts; None when nothing does."""

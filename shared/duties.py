@@ -1,6 +1,6 @@
 """Duties (待办): who has to do what by when. An open aggregate always has one, so that nothing is stuck in silence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -8,8 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.aggregate import Aggregate
 from shared.clock import DayLine, Term, Times, deadline, explain, lights
+from shared.contracts.duties import Ailment
 
 COLOURS: Final = ("yellow", "red", "overdue")
+Terms = Mapping[str, Term]
+"""The limits that apply at a centre, by name: of its settings and of the law (shared.clock.statutes)."""
 
 
 class Wanted(NamedTuple):
@@ -46,6 +49,7 @@ class Duty(BaseModel):
     due: datetime
     provisional: bool = False
     lights: dict[str, datetime] = Field(default={}, description="yellow, red, overdue -> when; those to come")
+    lit: str = Field(default="", description="The last light that went on: yellow | red | overdue")
     times_asked: int = 1
 
     @classmethod
@@ -93,21 +97,34 @@ class Dutiful(Aggregate):
 
     duties: dict[str, Duty] = Field(default={}, description="key -> what has to be done, by whom, until when")
 
-    def wanted(self) -> Iterable[Wanted]:
-        """The duties that the state asks for now; none only where nothing more happens. The limits come with them."""
+    def wanted(self, terms: Terms) -> Iterable[Wanted]:
+        """The duties that the state asks for now; none only where nothing more happens. `terms` are the centre's limits."""
         raise NotImplementedError
 
     def next_alarm(self) -> datetime | None:
         """The next light of any duty."""
         return min((at for duty in self.duties.values() if (at := duty.next_light())), default=None)
 
-    def settle(self, times: Times) -> list[Duty]:
+    def ailments(self, _now: datetime) -> list[Ailment]:
+        """An open one without a duty, a duty that nobody has or that nothing meets, and duties that all have no light left."""
+        if not self.duties:
+            return [self._ailing("next_actor", "未办结，却没有任何待办，无人会再推动")]
+        idle = [duty for duty in self.duties.values() if not (duty.actors and duty.act)]
+        found = [self._ailing("next_actor", f"待办 {duty.key} 没有写明由谁办、怎么办") for duty in idle]
+        if self.next_alarm() is None:
+            found.append(self._ailing("live_alarm", f"待办 {'、'.join(self.duties)} 都已超期，此后不会再有提醒"))
+        return found
+
+    def _ailing(self, invariant: str, what: str) -> Ailment:
+        return Ailment(subject=self.id, invariant=invariant, what=what)
+
+    def settle(self, times: Times, terms: Terms) -> list[Duty]:
         """Open the duties that are wanted and close those that are not any more; those that moved because the calendar
         did are returned. A duty that stays keeps the lights it has lit. Call it at the end of every change.
         """
         kept: dict[str, Duty] = {}
         moved: list[Duty] = []
-        for wanted in self.wanted():
+        for wanted in self.wanted(terms):
             old = self.duties.get(wanted.key)
             if old is None or (old.term, old.since, old.act) != (wanted.term, wanted.since, wanted.act):
                 kept[wanted.key] = Duty.open(wanted, times)
@@ -129,8 +146,9 @@ class Dutiful(Aggregate):
                 continue
             colour = reached[-1]
             coming = {other: at for other, at in duty.lights.items() if other not in reached}
-            changed = duty.model_copy(update={"lights": coming})
+            changed = duty.model_copy(update={"lights": coming, "lit": colour})
             if colour == "overdue" and duty.repeats:
-                changed = Duty.open(duty.wanted, times, now, duty.times_asked + 1)
+                again = Duty.open(duty.wanted, times, now, duty.times_asked + 1)
+                changed = again.model_copy(update={"lit": colour})  # it is overdue still, however often it is asked for
             self.duties = self.duties | {key: changed}
             yield Lit(duty, colour)

@@ -45,7 +45,8 @@ Wire = Callable[[Parts], Awaitable[None]]
 def parts(settings: Settings, service: str, broker: NatsBroker) -> Parts:
     """Connections that open on first use, and what is read from disk once. Errors: JurisdictionsFaulty."""
     bus = Bus(broker, settings)
-    calendar = WorkCalendar()
+    jurisdictions = Jurisdictions.load(settings.jurisdictions)
+    calendar = jurisdictions.calendar
     return Parts(
         settings=settings,
         bus=bus,
@@ -53,7 +54,7 @@ def parts(settings: Settings, service: str, broker: NatsBroker) -> Parts:
         outbox=Outbox(bus),
         clock=clock_from(settings.clock, calendar),
         calendar=calendar,
-        jurisdictions=Jurisdictions.load(settings.jurisdictions),
+        jurisdictions=jurisdictions,
     )
 
 

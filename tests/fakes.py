@@ -3,14 +3,18 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from shared.aggregate import Aggregate, Said
 from shared.bus import Cause, Outgoing
 from shared.clock import Clock
 from shared.contracts.base import Contract, Event
-from shared.store import LostRace, Unknown
+from shared.errors import Fault
+from shared.store import LostRace, RefusedAct, Unknown
 from shared.store.aggregates import HANDLED, RACES, outgoing
+from shared.store.patients import Seen, Unsaid
+from shared.store.refusals import LONGEST
 
 A = TypeVar("A", bound=Aggregate)
 C = TypeVar("C", bound=Contract)
@@ -80,6 +84,61 @@ class MemoryAggregates(Generic[A]):
         self.sent += messages
 
 
+class MemoryPatients(Generic[A]):
+    """`shared.store.patients.Patients` over `MemoryAggregates`; what lies unsaid, or can't be read, is what a test puts there."""
+
+    def __init__(self, aggregates: MemoryAggregates[A]) -> None:
+        self.aggregates = aggregates
+        self.lying: list[Unsaid] = []
+        self.broken: set[str] = set()
+
+    async def open(self, centre: str, after: str, limit: int) -> list[Seen[A]]:
+        found = [one for one in self.aggregates.all() if one.centre == centre and one.open and one.id > after]
+        return [self._seen(one) for one in sorted(found, key=lambda one: one.id)[:limit]]
+
+    async def one(self, key: str) -> Seen[A] | None:
+        found = await self.aggregates.get(key)
+        return self._seen(found) if found else None
+
+    async def unsaid(self, centre: str, before: datetime, limit: int) -> list[Unsaid]:
+        return [each for each in self.lying if each.since < before][:limit]
+
+    async def change(self, key: str, cause: Cause, decide: Callable[[A], Sequence[Said]]) -> A:
+        return await self.aggregates.change(key, cause, decide)
+
+    def _seen(self, one: A) -> Seen[A]:
+        unsaid = frozenset(each.subject for each in self.lying if each.id == one.id)
+        return Seen(one.id, None if one.id in self.broken else one, unsaid, "broken")
+
+
+class MemoryAlarms:
+    """`shared.doctor.Alarms` in memory: what the given aggregates have armed, and what a test adds or takes away."""
+
+    def __init__(self, *kinds: MemoryAggregates[Any]) -> None:
+        self._kinds = kinds
+        self.stray: set[str] = set()
+        self.lost: set[str] = set()
+        self.due: int = 0
+
+    async def of(self, centre: str) -> set[str]:
+        waiting: set[str] = set()
+        for message in [message for kind in self._kinds for message in kind.sent]:
+            family, place, _, name = message.subject.split(".", 3)
+            if family == "timer" and place == centre:
+                waiting = waiting - {name} if message.cancel else waiting | {name}
+        return (waiting | self.stray) - self.lost
+
+    async def waits(self, centre: str, alarm: str) -> bool:
+        return alarm in await self.of(centre)
+
+    async def drop(self, centre: str, alarm: str) -> None:
+        self.stray.discard(alarm)
+        self.lost.add(alarm)
+
+    async def ringing(self) -> int:
+        return self.due
+
+
 class MemorySender:
     """`shared.store.outbox.Sender` in memory; a repeat is dropped, as JetStream does within its window."""
 
@@ -90,6 +149,22 @@ class MemorySender:
         """See Sender."""
         if message.id not in {earlier.id for earlier in self.sent}:
             self.sent.append(message)
+
+
+class MemoryRefusals:
+    """`shared.store.Refusals` in memory; it passes the suite of the real one."""
+
+    def __init__(self) -> None:
+        self.noted: list[tuple[str, str, str, str]] = []
+        """(case, who, act, messages), for tests to look at."""
+        self._kept: list[tuple[str, RefusedAct]] = []
+
+    async def note(self, case: str, who: str, act: str, faults: Sequence[Fault], at: datetime, about: str = "") -> None:
+        self.noted.append((case, who, act, "；".join(fault.message for fault in faults)))
+        self._kept.append((case, RefusedAct(who, act[:LONGEST], about[:LONGEST], tuple(faults), at)))
+
+    async def of(self, case: str, limit: int) -> list[RefusedAct]:
+        return [act for number, act in self._kept if number == case][-limit:]
 
 
 def facts(messages: Iterable[Outgoing], kind: type[E]) -> list[E]:

@@ -38,7 +38,8 @@ def routes(centres: set[str] | None = None) -> Iterator[Route]:
 
 def document(route: Route, number: str | None = None) -> dict[str, Any]:
     """A route as the store keeps it, with another number where one is given."""
-    return {"_id": number or route.id, "version": 1, "state": route.model_dump(mode="json", exclude={"id", "version"})}
+    state = route.model_dump(mode="json", exclude={"id", "version"})
+    return {"_id": number or route.id, "version": 1, "open": False, "state": state}  # the doctor would miss their alarms
 
 
 def varied(form: Application, number: int) -> Application:

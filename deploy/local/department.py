@@ -12,13 +12,19 @@ How the bus works for a department:
 - `recalled`: a task is yours no more, because its item went elsewhere. `escalated`: a hard case has climbed to you,
   you are asked for a resolution. `measure-assigned`: a resolution lays something down for you. `matter-over`: what you
   were asked in such a matter is asked no more.
+- `suspended`: the case stands, your clocks with it, and no answer about the task is taken until `resumed`.
+  `supplement-received`: what the applicant had promised to bring later is there (容缺); before that approved is refused.
+  `promise-broken` or `prerequisite-revoked` after your approval: examine whether to revoke it.
 - You answer by publishing to `dept.<region>.<department>.<verb>`: accepted, correction-needed, special-started,
-  special-ended, approved, refused, returned and submitted (all name the `task_id`) and opinion (names the `review_id`).
+  special-ended, progress, approved, refused, revoked, returned and submitted (all name the `task_id`) and opinion (names
+  the `review_id`).
 - A task with `submit_to` is decided above the bus: send your letter there (`daiban submission` prints one), say
   submitted with its 文号 as `document`, and approved or refused once the answer has come.
 - To `escalated` answer resolved (`note`, the resolution; `measures`, each with `owner`, `act`, `due`, `binding`, `item`)
   or passed-on (`reason`); to `measure-assigned` done (`note`, what shows it), unless its `binding` names an
   item that you are to handle or decide: then the decision is what counts. Both name the `task_id` of that letter.
+- The files of your items: ask (request, reply) `svc.<region>.intake.department.<department>.files` with a `case_number`, then
+  `.read-file` part by part (base64 `data` from `offset`); hand in your decision by `.attach-open`, `.attach-chunk`, `.attach-close`.
 - Acknowledge a task after your answers are confirmed, never before. A task that is not acknowledged within a
   minute comes again. So that a repeat does no harm, give each answer a `Nats-Msg-Id` made from the task: the
   same answer twice is one answer.

@@ -1,17 +1,58 @@
 """The wiring of intake."""
 
+from services.intake.applications import Applications
+from services.intake.assigning import Assigning, MongoAbsences
+from services.intake.attachments import Attachments
+from services.intake.clearing import Clearing
+from services.intake.file_handlers import FileHandlers
 from services.intake.handlers import Handlers
+from services.intake.moments import Moments
+from services.intake.reception.handlers import ReceptionHandlers
+from services.intake.reception.store import MongoAppointments, MongoConsultations
+from services.intake.reception.use_cases import Reception
+from services.intake.ringing import CASE, Ringing
+from services.intake.search import MongoCaseCards
 from services.intake.store import MongoCases, MongoNumbers
-from services.intake.uploads import Uploads
+from services.intake.supervision.handlers import SupervisionHandlers
+from services.intake.supervision.monitoring import Monitoring
+from services.intake.supervision.store import MongoComplaints, MongoCounts
+from services.intake.supervision.use_cases import Supervision
+from services.intake.uploads import MongoUploads
 from services.intake.use_cases import UseCases
+from shared.contracts.duties import CaseAiling
+from shared.rounds import Kind, attend
 from shared.service import Parts
+from shared.store import MongoRefusals
 
 
 async def wire(parts: Parts) -> None:
     """Put intake together on the given parts."""
-    cases = MongoCases(parts.database, parts.outbox, parts.clock)
-    uploads = Uploads(parts.database)
-    await cases.prepare()
-    await uploads.prepare()
-    use_cases = UseCases(cases, MongoNumbers(parts.database), parts.jurisdictions, parts.clock)
-    Handlers(use_cases, uploads).connect(parts.bus)
+    database, outbox, clock, known = parts.database, parts.outbox, parts.clock, parts.jurisdictions
+    cases, numbers = MongoCases(database, outbox, clock), MongoNumbers(database)
+    consultations, appointments = MongoConsultations(database, outbox, clock), MongoAppointments(database, outbox, clock)
+    complaints, cards = MongoComplaints(database, outbox, clock), MongoCaseCards(cases.collection)
+    refusals, uploads = MongoRefusals(database["refusals"]), MongoUploads(database, parts.settings.upload_hours)
+    for kept in (cases, consultations, appointments, complaints, cards, refusals, uploads):
+        await kept.prepare()
+    applications = Applications(known, clock)
+    assigning = Assigning(cases, MongoAbsences(database), known)
+    reception = Reception(consultations, appointments, numbers, refusals, known, clock, applications.read)
+    supervision = Supervision(complaints, numbers, cases, refusals, known, clock)
+    use_cases = UseCases(cases, numbers, applications, assigning, refusals, known, Moments(known, clock))
+    files = Attachments(cases, uploads, refusals, known, clock)
+    Handlers(use_cases, cards).connect(parts.bus)
+    FileHandlers(files).connect(parts.bus)
+    ReceptionHandlers(reception).connect(parts.bus)
+    SupervisionHandlers(supervision, Monitoring(MongoCounts(database))).connect(parts.bus)
+    Ringing({CASE: use_cases.due, "Z": reception.due, "Y": reception.due, "T": supervision.due}).connect(parts.bus)
+    clearing = Clearing(files.clear)
+    clearing.start()
+    parts.closing.append(clearing.stop)
+    await attend(
+        parts,
+        "intake",
+        Kind(cases, CaseAiling),
+        Kind(consultations, CaseAiling),
+        Kind(appointments, CaseAiling),
+        Kind(complaints, CaseAiling),
+    )

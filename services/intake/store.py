@@ -3,89 +3,138 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from services.intake.cards import card
 from services.intake.domain.case import Case
+from services.intake.domain.record import Record
 from shared.aggregate import Said
 from shared.bus.envelope import Cause
 from shared.clock import Clock
-from shared.identifiers import case_number
+from shared.identifiers import case_number, record_number
+from shared.identifiers.record_number import Letter
 from shared.store import Aggregates, LostRace, MongoAggregates, Outbox, reachable
 
+R = TypeVar("R", bound=Record)
 
-class Cases(Aggregates[Case], Protocol):
+
+class Records(Aggregates[R], Protocol[R]):
+    """Aggregates that requests make, each request one."""
+
+    async def submitted(self, request: str) -> R | None:
+        """What a request has become already. Errors: DatabaseAway."""
+
+    async def add_once(self, record: R, cause: Cause, facts: Sequence[Said]) -> R:
+        """Add one; a request that has become one in the meantime gives that one. Errors: LostRace, DatabaseAway."""
+
+
+class Cases(Records[Case], Protocol):
     """The case files."""
 
-    async def submitted(self, submission: str) -> Case | None:
-        """The case that a submission has become already."""
+    async def loads(self, centre: str) -> dict[str, int]:
+        """Agent -> open cases. Errors: DatabaseAway."""
 
-    async def add_once(self, case: Case, cause: Cause, facts: Sequence[Said]) -> Case:
-        """Add a case; a submission that has become a case in the meantime gives that one."""
+    async def of_agent(self, centre: str, agent: str) -> list[str]:
+        """Numbers of an agent's open cases. Errors: DatabaseAway."""
 
-    async def newest(self, centre: str, state: str | None, limit: int) -> list[Case]:
-        """Cases of a centre, the newest first."""
+    async def broken_promises(self, party: str) -> list[str]:
+        """Cases, at any centre, in which this applicant has not kept a promise. Errors: DatabaseAway."""
+
+    async def provisional(self) -> list[str]:
+        """Open cases with a limit that rests on an unpublished calendar. Errors: DatabaseAway."""
 
 
 class Numbers(Protocol):
-    """Running numbers of cases, per centre and day."""
+    """Running numbers, per centre, day and letter."""
 
-    async def next(self, centre: str, day: date) -> str:
-        """A 办件编号 nobody has; a number may be skipped, never given twice."""
+    async def next(self, centre: str, day: date, letter: Letter | None = None) -> str:
+        """A number nobody has: a 办件编号, or with a letter that of a record; one may be skipped, never given twice."""
 
 
-class MongoCases(MongoAggregates[Case]):
-    """The case files in MongoDB."""
-
-    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], outbox: Outbox, clock: Clock) -> None:
-        super().__init__(database["cases"], Case, outbox, "intake", clock)
+class MongoRecords(MongoAggregates[R]):
+    """Records in MongoDB."""
 
     async def prepare(self) -> None:
-        """Indexes: one case per submission; lists by centre."""
+        """Indexes: of the outbox, and one record per request."""
         await super().prepare()
-        await self.collection.create_index("state.submission", unique=True)
-        await self.collection.create_index([("state.centre", 1), ("_id", -1)])
+        await self.collection.create_index("state.request", unique=True)
 
-    async def submitted(self, submission: str) -> Case | None:
-        """See Cases."""
-        found = await self._find({"state.submission": submission}, 1)
+    async def submitted(self, request: str) -> R | None:
+        """See Records."""
+        found = await self.find({"state.request": request}, 1)
         return found[0] if found else None
 
-    async def add_once(self, case: Case, cause: Cause, facts: Sequence[Said]) -> Case:
-        """See Cases."""
+    async def add_once(self, record: R, cause: Cause, facts: Sequence[Said]) -> R:
+        """See Records."""
         try:
-            return await self.add(case, cause, facts)
-        except LostRace:  # the same submission, sent twice at once: the other became the case
-            known = await self.submitted(case.submission)
+            return await self.add(record, cause, facts)
+        except LostRace:  # the same request, sent twice at once: the other became the record
+            known = await self.submitted(record.request)
             if known is None:
                 raise
             return known
 
-    async def newest(self, centre: str, state: str | None, limit: int) -> list[Case]:
-        """See Cases."""
-        return await self._find({"state.centre": centre} | ({"state.state": state} if state else {}), limit)
 
-    async def _find(self, query: dict[str, Any], limit: int) -> list[Case]:
-        cursor = self.collection.find(query, {"state": 1, "version": 1}).sort("_id", -1).limit(limit)
+class MongoCases(MongoRecords[Case]):
+    """The case files in MongoDB."""
+
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], outbox: Outbox, clock: Clock) -> None:
+        super().__init__(database["cases"], Case, outbox, "intake", clock, card)
+
+    async def prepare(self) -> None:
+        """Indexes besides: open cases by agent, promises that were broken, limits that are provisional."""
+        await super().prepare()
+        agents = [("card.centre", 1), ("card.agent", 1), ("_id", -1)]
+        await self.collection.create_index(agents, name="card.load", partialFilterExpression={"card.open": True})
+        await self.collection.create_index("card.party", name="card.broken", partialFilterExpression={"card.broken": True})
+        await self.collection.create_index("card.provisional", partialFilterExpression={"card.provisional": True})
+
+    async def loads(self, centre: str) -> dict[str, int]:
+        """See Cases."""
+        stages: list[dict[str, Any]] = [
+            {"$match": {"card.centre": centre, "card.open": True}},
+            {"$group": {"_id": "$card.agent", "cases": {"$sum": 1}}},
+        ]
         with reachable():
-            return [self._load(document) async for document in cursor]
+            return {one["_id"]: one["cases"] async for one in self.collection.aggregate(stages, hint="card.load")}
+
+    async def of_agent(self, centre: str, agent: str) -> list[str]:
+        """See Cases."""
+        return await self._ids({"card.centre": centre, "card.agent": agent, "card.open": True})
+
+    async def broken_promises(self, party: str) -> list[str]:
+        """See Cases."""
+        return await self._ids({"card.party": party, "card.broken": True})
+
+    async def provisional(self) -> list[str]:
+        """See Cases."""
+        return await self._ids({"card.provisional": True})
+
+    async def _ids(self, wanted: dict[str, Any]) -> list[str]:
+        with reachable():
+            return [one["_id"] async for one in self.collection.find(wanted, {"_id": 1}).sort("_id", 1)]
 
 
 class MongoNumbers:
-    """Counters in MongoDB, one document per centre and day."""
+    """Counters in MongoDB, one document per centre, day and letter."""
 
     def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
         self._counters = database["numbers"]
 
-    async def next(self, centre: str, day: date) -> str:
+    async def next(self, centre: str, day: date, letter: Letter | None = None) -> str:
         """See Numbers."""
         for _ in range(2):  # two first cases of a day may race to make the counter; the second try finds it
             with suppress(DuplicateKeyError), reachable():
                 counter = await self._counters.find_one_and_update(
-                    {"_id": f"{centre}-{day:%Y%m%d}"}, {"$inc": {"last": 1}}, upsert=True, return_document=ReturnDocument.AFTER
+                    {"_id": f"{centre}-{letter or ''}{day:%Y%m%d}"},
+                    {"$inc": {"last": 1}},
+                    upsert=True,
+                    return_document=ReturnDocument.AFTER,
                 )
-                return case_number(centre, day, counter["last"])
+                running = counter["last"]
+                return record_number(letter, centre, day, running) if letter else case_number(centre, day, running)
         raise LostRace(centre)

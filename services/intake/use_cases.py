@@ -1,132 +1,159 @@
-"""What intake can be asked to do: load, ask, decide, save."""
+"""What intake does with a case: load, ask, decide, save."""
 
+import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from datetime import datetime
 
-from pydantic import ValidationError
-from pydantic_core import from_json
-
-from services.intake.domain.addition import enlarged
+from services.intake.acts import ACTS
+from services.intake.applications import Applications
+from services.intake.assigning import Assigning
+from services.intake.domain import accepting, delivering, evaluating, falling_due, gathering, interrupting, mandating, promising
 from services.intake.domain.case import Case
-from services.intake.domain.form import Rules, form_faults, normalised
-from services.intake.domain.materials import missing, visible_name
+from services.intake.domain.mandate import Mandate
+from services.intake.domain.moment import Moment
+from services.intake.moments import Moments
 from services.intake.store import Cases, Numbers
-from shared.bus.envelope import Cause, faults_of
-from shared.clock import Clock
+from shared.bus.envelope import Cause
 from shared.contracts import intake as say
+from shared.contracts import routing, transfers
 from shared.contracts.application import Application
-from shared.contracts.base import Event
-from shared.contracts.intake import Agent
-from shared.contracts.routing import CaseDecided, CaseRouted, CorrectionRequested, RoutingEvent
+from shared.contracts.base import Event, Strict
+from shared.contracts.evaluation import Evaluate
+from shared.contracts.mandate import Absence, ChangeAgent
+from shared.contracts.materials import MakePromise
 from shared.errors import Refused, refuse
 from shared.jurisdictions import Jurisdictions
+from shared.log import log
+from shared.store import Refusals, RefusedAct
+
+Decide = Callable[[Case, Moment], Sequence[Event]]
+LATELY = 20  # refused acts of a case that its window is shown, the last ones
 
 
 class UseCases:
     """The use cases of the case file."""
 
-    def __init__(self, cases: Cases, numbers: Numbers, jurisdictions: Jurisdictions, clock: Clock) -> None:
+    def __init__(
+        self,
+        cases: Cases,
+        numbers: Numbers,
+        applications: Applications,
+        assigning: Assigning,
+        refusals: Refusals,
+        jurisdictions: Jurisdictions,
+        moments: Moments,
+    ) -> None:
         self._cases = cases
         self._numbers = numbers
+        self._applications = applications
+        self._assigning = assigning
+        self._refusals = refusals
         self._jurisdictions = jurisdictions
-        self._clock = clock
+        self._moments = moments
 
     async def submit(self, centre: str, body: bytes, cause: Cause) -> Case:
         """Take an application in; the same cause always gives the same case. Errors: Refused, with every fault."""
-        application = self._read(centre, body)
+        application = self._applications.read(centre, body)
         if (known := await self._cases.submitted(cause.id)) is not None:
             return known
-        now = self._clock.now()
-        number = await self._numbers.next(centre, now.date())
+        return await self._open(application, cause)
+
+    async def apply(self, centre: str, order: say.ApplyAgain, cause: Cause) -> Case:
+        """A new case from the form of an earlier one of this centre. Errors: Refused, with every fault."""
+        earlier = (await self.case(centre, order.case_number)).application
+        form = earlier.model_dump(mode="json") | {"service": order.service, "materials": order.materials}
+        form |= {"channel": order.channel or earlier.channel, "items": order.items or earlier.items}
+        return await self.submit(centre, json.dumps(form, ensure_ascii=False).encode(), cause)
+
+    async def _open(self, application: Application, cause: Cause) -> Case:
+        moment = self._moments.at(application.centre)
+        agent, chosen = await self._assigning.choice(application, moment.now.date())
         case = Case(
-            id=number,
-            centre=centre,
-            submission=cause.id,
+            id=await self._numbers.next(application.centre, moment.now.date()),
+            centre=application.centre,
+            request=cause.id,
             application=application,
-            submitted_at=now.isoformat(),
-            agent=self._agent(centre, number),
-            missing=missing(self._checklist(application), application.materials),
+            submitted_at=moment.iso,
+            received_at=moment.now,
+            agent=agent,
+            chosen=chosen,
+            catalogue=self._jurisdictions.version,
+            materials=self._applications.ledger(application, moment.iso),
+            originals=application.originals,
+            mandate=_mandate(application),
         )
-        facts = case.submitted()
+        facts = case.settled(moment, accepting.submitted(case, chosen, moment))
         return await self._cases.add_once(case, cause, facts)
 
-    def _read(self, centre: str, body: bytes) -> Application:
-        """The application, or every fault of it: of shape and of content together."""
-        if not self._jurisdictions.on_bus(centre):
-            raise refuse("centre", f"没有代码为 {centre} 的政务服务中心", "请核对中心的行政区划代码")
-        faults = []
-        try:
-            application = Application.model_validate_json(body)
-            form = application.model_dump(mode="json")  # as it was understood: an item that was written "5" is 5 here
-        except ValidationError as error:
-            faults = faults_of(error)
-            form = _raw(body)
-        faults += form_faults(form, centre, self._rules(centre, form), self._clock.now().date())
-        if faults:
-            raise Refused(faults)
-        return normalised(application)
-
-    def _rules(self, centre: str, form: dict[str, Any]) -> Rules:
-        catalogue = self._jurisdictions.catalogue(centre)
-        wanted = form.get("items")
-        items = [catalogue[n] for n in wanted if type(n) is int and n in catalogue] if isinstance(wanted, list) else []
-        names = {material.name for item in items for material in item.materials.values()}  # more may be brought than asked for
-        return Rules(catalogue.keys(), names, [number for number, item in catalogue.items() if item.stage.code != "P"])
-
-    def _checklist(self, application: Application) -> dict[int, tuple[str, list[tuple[str, str]]]]:
-        """What must be brought; an item that the catalogue has dropped since asks for nothing any more."""
-        catalogue = self._jurisdictions.catalogue(application.centre)
-        items = [catalogue[number] for number in application.items if number in catalogue]
-        return {
-            item.number: (
-                visible_name(item.name, restricted=item.restricted),
-                [(material.name, material.how_to) for material in item.asked(application.items)],
-            )
-            for item in items
-        }
-
-    def _agent(self, centre: str, number: str) -> Agent:
-        """One agent per case, the cases spread evenly; the same number always gives the same agent."""
-        everybody = sorted(self._jurisdictions.centre(centre).agents.items())
-        agents = [(identity, agent) for identity, agent in everybody if agent.kind == "centre"] or everybody
-        identity, agent = agents[int(number.rpartition("-")[2]) % len(agents)]
-        return Agent(id=identity, title=agent.title)
+    async def act(self, centre: str, operation: str, number: str, order: Strict, cause: Cause) -> Case:
+        """One of `ACTS`. Errors: Refused."""
+        decide = ACTS[operation].decide
+        return await self._change(centre, number, cause, lambda case, moment: decide(case, order, moment))
 
     async def sign(self, centre: str, order: say.SignDocument, cause: Cause) -> Case:
-        """Sign the mandate or the completion form."""
-        return await self._act(centre, order.case_number, cause, lambda case: case.sign(order, self._now()))
+        """Sign the mandate, the completion form, or a form that stops the case. Errors: Refused."""
+        grades = self._jurisdictions.centre(centre).settings.evaluation_grades.value
 
-    async def supplement(self, centre: str, order: say.SupplementMaterials, cause: Cause) -> Case:
-        """Bring missing materials, or answer corrections."""
-        return await self._act(centre, order.case_number, cause, lambda case: case.supplement(order, self._now()))
+        def decide(case: Case, moment: Moment) -> Sequence[Event]:
+            match order.document:
+                case "mandate":
+                    return mandating.sign(case, order, moment)
+                case "completion":
+                    return delivering.sign_completion(case, order, grades, moment)
+                case _:
+                    return interrupting.sign(case, order, moment)
+
+        return await self._change(centre, order.case_number, cause, decide)
+
+    async def promise(self, centre: str, order: MakePromise, cause: Cause) -> Case:
+        """容缺受理 or 告知承诺. Errors: Refused, with every fault."""
+        case = await self.case(centre, order.case_number)
+        broken = await self._cases.broken_promises(case.application.applicant.party)
+        allowed = self._applications.promises(case.application.centre, order.item)
+
+        def decide(case: Case, moment: Moment) -> Sequence[Event]:
+            return promising.make(case, order, allowed, [number for number in broken if number != case.id], moment)
+
+        return await self._change(centre, order.case_number, cause, decide)
 
     async def add_items(self, centre: str, order: say.AddItems, cause: Cause) -> Case:
         """Add items, each with all its materials, to a running case. Errors: Refused, with every fault."""
 
-        def decide(case: Case) -> Sequence[Event]:
-            case.may_add(order.agent)
-            return case.add(order, self._with(case.application, order), self._now())
+        def decide(case: Case, moment: Moment) -> Sequence[Event]:
+            accepting.may_add(case, order.agent, moment)
+            application, added = self._applications.enlarged(case.application, order, moment.iso)
+            return accepting.add(case, order, application, added, moment)
 
-        return await self._act(centre, order.case_number, cause, decide)
+        return await self._change(centre, order.case_number, cause, decide)
 
-    def _with(self, application: Application, order: say.AddItems) -> Application:
-        offered = self._jurisdictions.catalogue(application.centre)
-        items = dict.fromkeys((*application.items, *(item for item in order.items if item in offered)))
-        together = application.model_copy(update={"items": tuple(items)})
-        rules = self._rules(application.centre, {"items": list(items)})
-        return enlarged(application, order, rules, self._checklist(application), self._checklist(together))
+    async def evaluate(self, centre: str, order: Evaluate, cause: Cause) -> Case:
+        """One evaluation. Errors: Refused."""
+        grades = self._jurisdictions.centre(centre).settings.evaluation_grades.value
+        return await self._change(
+            centre, order.case_number, cause, lambda case, moment: evaluating.evaluate(case, order, grades, moment)
+        )
 
-    async def deliver(self, centre: str, order: say.DeliverResults, cause: Cause) -> Case:
-        """Hand over or post the results."""
-        return await self._act(centre, order.case_number, cause, lambda case: case.deliver(order, self._now()))
+    async def change_agent(self, centre: str, order: ChangeAgent, cause: Cause) -> Case:
+        """Another agent, the named one or the best of those who are there. Errors: Refused."""
+        case = await self.case(centre, order.case_number)
+        day = self._moments.at(centre).now.date()
+        if order.to is not None:
+            agent = await self._assigning.named(centre, order.to, day)
+        else:
+            agent, _ = await self._assigning.choice(case.application, day, without={case.agent.id})
+        return await self._change(
+            centre, order.case_number, cause, lambda case, moment: mandating.change_agent(case, agent, order, moment)
+        )
 
-    async def confirm_receipt(self, centre: str, order: say.ConfirmReceipt, cause: Cause) -> Case:
-        """Record the signed postal receipt."""
-        return await self._act(centre, order.case_number, cause, lambda case: case.confirm_receipt(order, self._now()))
-
-    async def attach(self, centre: str, case_number: str, file: say.AttachedFile, item: int | None, cause: Cause) -> Case:
-        """Record a stored file with its case."""
-        return await self._act(centre, case_number, cause, lambda case: case.attach(file, item))
+    async def absence(self, centre: str, order: Absence, cause: Cause) -> list[Case]:
+        """An agent is away: every open case of his gets another agent, one by one. Errors: Refused."""
+        await self._assigning.absent(centre, order, self._moments.at(centre).now.date())
+        changed = []
+        for number in await self._cases.of_agent(centre, order.agent):
+            change = ChangeAgent(case_number=number, cause="absence", reason=order.reason)
+            own = Cause(cause.derive(number), cause.traceparent)
+            changed.append(await self.change_agent(centre, change, own))
+        return changed
 
     async def case(self, centre: str, number: str) -> Case:
         """One case of this centre. Errors: Refused."""
@@ -135,40 +162,73 @@ class UseCases:
             raise refuse("case_number", "办件不存在", "请核对办件编号；其他中心的办件请向该中心查询")
         return case
 
-    async def cases(self, centre: str, query: say.CasesQuery) -> list[Case]:
-        """Cases of this centre, the newest first."""
-        return await self._cases.newest(centre, query.state, query.limit)
+    def moment(self, centre: str) -> Moment:
+        """The present at a centre."""
+        return self._moments.at(centre)
 
-    async def file_limit(self, centre: str, number: str, item: int | None) -> int:
-        """The largest file, in bytes, that may now be attached to this case. Errors: Refused (no such case or item, too late)."""
-        case = await self.case(centre, number)
-        case.may_attach(item)
-        return self._jurisdictions.centre(case.centre).settings.material_limit_bytes.value
+    async def refused_of(self, case: Case) -> list[RefusedAct]:
+        """What was refused about a case lately, the oldest first."""
+        return await self._refusals.of(case.id, LATELY)
 
-    async def hear(self, case_number: str, news: RoutingEvent, cause: Cause) -> None:
-        """Routing's news of a case."""
-        match news:
-            case CaseRouted():
-                await self._cases.change(case_number, cause, lambda case: case.routed(news.lead_department_name))
-            case CorrectionRequested():
-                await self._cases.change(case_number, cause, lambda case: case.correction_requested(news.item, news.points))
-            case CaseDecided():
-                await self._cases.change(case_number, cause, lambda case: case.gather(news.results))
-            case _:
-                pass
+    async def note(self, centre: str, number: str, who: str, act: str, refused: Refused) -> None:
+        """Record a refused act with its case; what names no case of this centre stays in the log."""
+        case = await self._cases.get(number)
+        if case is None or case.centre != centre:
+            log.info("act.refused", act=act, reason=str(refused))
+            return
+        await self._refusals.note(case.id, who, act, refused.faults, self._moments.at(centre).now)
 
-    async def _act(self, centre: str, number: str, cause: Cause, decide: Callable[[Case], Sequence[Event]]) -> Case:
+    async def due(self, number: str, alarm: int, cause: Cause) -> None:
+        """An alarm has gone off; one that is not wanted any more changes nothing."""
+        case = await self._cases.get(number)
+        if case is None:
+            return
+        grades = self._jurisdictions.centre(case.centre).settings.evaluation_grades.value
+        await self._make(number, case.centre, cause, lambda case, moment: falling_due.due(case, alarm, grades, moment))
+
+    async def hear(self, number: str, centre: str, news: routing.RoutingEvent, cause: Cause) -> None:
+        """Routing's news of a case. Errors: Unknown."""
+        if decide := _heard(news):
+            await self._make(number, centre, cause, decide)
+
+    async def _change(self, centre: str, number: str, cause: Cause, decide: Decide) -> Case:
         await self.case(centre, number)
-        return await self._cases.change(number, cause, decide)
+        return await self._make(number, centre, cause, decide)
 
-    def _now(self) -> str:
-        return self._clock.now().isoformat()
+    async def _make(self, number: str, centre: str, cause: Cause, decide: Decide) -> Case:
+        def whole(case: Case) -> Sequence[Event]:
+            moment = self._moments.at(centre)
+            return case.settled(moment, decide(case, moment))
+
+        return await self._cases.change(number, cause, whole)
 
 
-def _raw(body: bytes) -> dict[str, Any]:
-    """What was sent, as far as it is a form at all."""
-    try:
-        form = from_json(body)
-    except ValueError:
-        return {}
-    return form if isinstance(form, dict) else {}
+def _mandate(application: Application) -> Mandate | None:
+    """Only the agency has one."""
+    return Mandate(items=application.items, stages=application.stages) if application.service == "agency" else None
+
+
+def _heard(news: routing.RoutingEvent) -> Decide | None:
+    """What a fact of routing means to the case; None: nothing."""
+    match news:
+        case routing.CaseRouted():
+            return lambda case, _moment: gathering.routed(case, news.lead_department_name)
+        case routing.TaskAssigned():
+            address, at = f"{news.region}.{news.department}", datetime.fromisoformat(news.at)
+            return lambda case, _moment: gathering.assigned(case, news.item, address, at)
+        case transfers.TransferAccepted():
+            return lambda case, _moment: gathering.handed_over(case, news.item, news.offer.receiver)
+        case routing.CorrectionRequested():
+            return lambda case, moment: gathering.correction_requested(case, news.item, news.points, moment)
+        case routing.DeadlineLit():
+            return lambda case, _moment: gathering.lit(case, news)
+        case routing.ItemRevoked():
+            return lambda case, moment: gathering.revoked(case, news.item, news.item_name, news.reason, moment)
+        case routing.ItemRecalled():
+            return lambda case, _moment: gathering.recalled(case, news.item)
+        case routing.ItemApproved() | routing.ItemRefused() | routing.ItemNotHandled():
+            return lambda case, _moment: gathering.ended(case, news.item)
+        case routing.CaseDecided():
+            return lambda case, moment: gathering.gather(case, news.results, moment)
+        case _:
+            return None

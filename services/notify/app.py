@@ -11,6 +11,7 @@ from services.notify.smtp import carrier_of
 from services.notify.templates import Templates
 from services.notify.use_cases import UseCases
 from shared.jurisdictions import Jurisdictions
+from shared.rounds import Kind, attend
 from shared.service import Parts
 from shared.store import MongoAggregates
 
@@ -25,6 +26,7 @@ async def wire(parts: Parts) -> None:
     desks = desks_of(parts.jurisdictions, mails=carrier is not None)
     use_cases = UseCases(cases, desks, Templates.load(parts.settings.jurisdictions), post)
     Handlers(use_cases).connect(parts.bus)
+    await attend(parts, "notify", Kind(cases))
 
 
 def desks_of(jurisdictions: Jurisdictions, *, mails: bool) -> Callable[[str], Desk]:
@@ -32,16 +34,18 @@ def desks_of(jurisdictions: Jurisdictions, *, mails: bool) -> Callable[[str], De
 
     @cache
     def desk(code: str) -> Desk:
-        items = jurisdictions.catalogue(code).values()
+        centre, items = jurisdictions.centre(code), jurisdictions.catalogue(code).values()
         return Desk(
-            name=jurisdictions.centre(code).name,
+            name=centre.name,
             names={item.number: item.name for item in items},
             restricted=frozenset(item.number for item in items if item.restricted),
             longest={
                 (item.number, step.name): step.at_most for item in items for step in item.special_steps.values() if step.at_most
             },
-            calendar=jurisdictions.centre(code).calendar,
+            calendar=centre.calendar,
             mails=mails,
+            light_recipients=centre.settings.light_recipients.value.model_dump(),
+            rectify_days=centre.settings.rectify_working_days.value,
         )
 
     return desk

@@ -9,16 +9,18 @@ from jinja2 import StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from services.notify.domain.dates import day_of, written
-from services.notify.domain.draft import COMMON, VALUES, Draft, Exact, Words
+from services.notify.domain.draft import Draft, Exact, Words
+from services.notify.domain.values import COMMON, VALUES
 from shared.errors import Fault, PermanentError
 from shared.log import masked
 from shared.regions import ancestors
 
-FILE: Final = Path("templates") / "notices.yaml"
+FILES: Final = ("templates/notices.yaml", "templates/notices/*.yaml")
+"""Where a layer's templates stand: in one file, in several of one folder, or both; a key in one place only."""
 FRAME: Final = ("opening", "closing")
 PIECES: Final = ("title", "text")
 BASE: Final = ""
-"""Layer under all regions: deploy/jurisdictions/templates/notices.yaml."""
+"""Layer under all regions: deploy/jurisdictions/templates/notices/."""
 
 Pieces = Mapping[str, str]
 """`applicant.opening`, `applicant.notices.received.title` … -> template source."""
@@ -65,14 +67,14 @@ class Templates:
 
     @classmethod
     def load(cls, folder: Path) -> "Templates":
-        """Read the base and every region's file under the jurisdictions' folder. Errors: TemplatesFaulty."""
-        files = {path.parts[-3] if path.parts[-3].isdigit() else BASE: path for path in _files(folder)}
+        """Read the base and every region's files under the jurisdictions' folder. Errors: TemplatesFaulty."""
         environment, faults = _environment(), list[Fault]()
         layers: dict[str, dict[str, Template]] = {}
-        for code, path in files.items():
-            place = str(path.relative_to(folder))
-            layers[code], found = _compiled(environment, place, path)
-            faults += found
+        for code, path in _files(folder):
+            compiled, found = _compiled(environment, str(path.relative_to(folder)), path)
+            layer = layers.setdefault(code, {})
+            faults += [*found, *_twice(layer, compiled)]
+            layer |= compiled
         faults += _lacking(layers.get(BASE, {}))
         if faults:
             raise TemplatesFaulty(faults)
@@ -92,8 +94,19 @@ class Templates:
         return Words(said(f"{notice}.title"), text)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    yield from (path for path in (folder / FILE, *sorted(folder.glob(f"[0-9]*/{FILE}"))) if path.is_file())
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The files of the base, then those of every region, each with the code of its layer."""
+    for pattern in FILES:
+        yield from ((BASE, path) for path in sorted(folder.glob(pattern)))
+    for pattern in FILES:
+        yield from ((path.relative_to(folder).parts[0], path) for path in sorted(folder.glob(f"[0-9]*/{pattern}")))
+
+
+def _twice(layer: Mapping[str, Template], compiled: Mapping[str, Template]) -> Iterator[Fault]:
+    """What two files of one layer say: which of them is meant cannot be known."""
+    for key in layer.keys() & compiled.keys():
+        remedy = f"只留一处；另一处是 {layer[key].name}"
+        yield Fault(field=str(compiled[key].name), message="这一条已经写在另一个文件里", remedy=remedy)
 
 
 def _rendered(template: Template, values: Mapping[str, object]) -> str:
@@ -156,7 +169,7 @@ def _fault(environment: ImmutableSandboxedEnvironment, key: str, source: Any) ->
         strange = meta.find_undeclared_variables(environment.parse(source)) - values
         environment.from_string(source)
     except TemplateError as error:
-        return f"模板语法有误（{error}）", "参照 deploy/jurisdictions/templates/notices.yaml 中的同一条改正"
+        return f"模板语法有误（{error}）", "参照 deploy/jurisdictions/templates/notices 中的同一条改正"
     if strange:
         return f"没有 {'、'.join(sorted(strange))} 这个值", f"可用的值：{'、'.join(sorted(values))}"
     return None
@@ -168,4 +181,4 @@ def _lacking(base: Mapping[str, Template]) -> list[Fault]:
     wanted = [f"{recipient}.{piece}" for recipient in recipients for piece in FRAME]
     wanted += [name.replace(".", ".notices.", 1) + f".{piece}" for name in VALUES for piece in PIECES]
     remedy = "在底本中补上：每一种通知都要有"
-    return [Fault(field=f"{FILE}：{key}", message="缺少这一条", remedy=remedy) for key in wanted if key not in base]
+    return [Fault(field=f"templates/notices：{key}", message="缺少这一条", remedy=remedy) for key in wanted if key not in base]

@@ -8,6 +8,7 @@ from uuid import uuid5
 from services.notify.domain.correspondence import Correspondence, Fact
 from services.notify.domain.desk import Desk
 from services.notify.domain.draft import Voice
+from services.notify.domain.known import COMPLAINT
 from services.notify.domain.notice import Notice
 from services.notify.post import Post
 from shared.bus import Cause, Received
@@ -89,10 +90,12 @@ class UseCases:
         self._post.start(case, self._desks(case.centre).name, turn)
 
     async def inbox(self, centre: str, query: InboxQuery) -> list[Notice]:
-        """The notices of one of this centre's cases, the newest last. Errors: Refused."""
+        """The notices of one of this centre's cases, the newest last; of a complaint those of one post. Errors: Refused."""
         case = await self._cases.get(query.case_number)
         if case is None or case.centre != centre:
             raise refuse("case_number", "办件不存在", "请核对办件编号；其他中心的办件请向该中心查询")
+        if case.known.record == COMPLAINT and query.recipient is None:
+            raise refuse("recipient", "投诉举报的通知只供办理岗位查看", "请写明办理岗位，例如 section_head")
         return [notice for notice in case.notices if query.recipient in {None, notice.recipient}]
 
 

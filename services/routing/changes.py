@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.routing.domain import ladder
+from services.routing.domain import joint, ladder, moving
 from services.routing.domain.replanning import replan
 from services.routing.domain.reports import reports
 from services.routing.domain.route import Route
@@ -68,7 +68,11 @@ class Changes:
     def times(self, place: str) -> Times:
         """The clock of a centre; of the nearest above where the place has none."""
         found = self._jurisdictions.centre(self._jurisdictions.nearest(place))
-        return Times(found.calendar, found.hours.opens, found.hours.closes, found.settings.yellow_at.value, self.times)
+        terms = {
+            "accept": found.settings.accept_working_days.term("接件或者提出异议的期限"),
+            "correction": found.settings.correction_working_days.term("申请人补正的期限"),
+        }
+        return Times(found.calendar, found.hours.opens, found.hours.closes, found.settings.yellow_at.value, self.times, terms)
 
     def _whole(self, route: Route, decide: Decide) -> list[Said]:
         now, times = self._clock.now(), self.times(route.centre)
@@ -79,5 +83,7 @@ class Changes:
                 raise NotLoaded(route.rulebook)
             said += ladder.escalate(route, trouble, self._ladders.choice(route, trouble, rulebook), now, times)
         said += ladder.settle(route, now)
+        joint.settle(route, now, times)
+        moving.keep(route, times)
         said += replan(route, said, now, times)
         return said + reports(route, said)

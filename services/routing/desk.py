@@ -10,7 +10,6 @@ from services.routing.domain.matter import Matter, Trouble
 from services.routing.domain.route import Route, RouteState
 from services.routing.domain.task import Task
 from services.routing.domain.transfer import Transfer
-from services.routing.refusals import Refusals
 from services.routing.seats import Seats
 from shared.aggregate import Said
 from shared.bus import Cause
@@ -18,7 +17,7 @@ from shared.clock import Clock, Times
 from shared.contracts.matters import TRIGGERS, Escalate
 from shared.contracts.transfers import AcceptTransfer, HandOver, ReturnTransfer
 from shared.errors import Refused, refuse
-from shared.store import Aggregates, Unknown
+from shared.store import Aggregates, Refusals, Unknown
 
 UNKNOWN = ("办件不存在，或与本中心无关", "请核对办件编号；转给本中心的办件请用 transfers 查看")
 

@@ -8,12 +8,13 @@ from pydantic import BaseModel
 from services.routing import desk_shown, shown
 from services.routing.changes import Changes
 from services.routing.desk import Desk, Handed
-from services.routing.domain import planning
+from services.routing.domain import clock_told, planning
 from services.routing.use_cases import UseCases
 from shared.bus import Bus, Received, asked
 from shared.bus.alarms import Alarm
 from shared.clock import Clock
 from shared.contracts.departments import Answer
+from shared.contracts.duties import ClockQuery
 from shared.contracts.intake import IntakeEvent
 from shared.contracts.joint_review import ReviewConcluded
 from shared.contracts.matters import Escalate
@@ -22,7 +23,7 @@ from shared.contracts.transfers import AcceptTransfer, HandOver, ReturnTransfer,
 from shared.errors import Refused
 
 Order = TypeVar("Order", bound=BaseModel)
-PATIENCE = 4  # deliveries (about four seconds) for which an answer may be early before it counts as wrong
+PATIENCE = 4  # deliveries (about four seconds) for which an answer, or news, may be early before it counts as wrong
 
 
 class Handlers:
@@ -43,6 +44,7 @@ class Handlers:
         bus.serve("routing", "department.*.*", self.department)
         bus.serve("routing", "route", self.route)
         bus.serve("routing", "plan", self.plan)
+        bus.serve("routing", "clock", self.clock)
         bus.serve("routing", "transfers", self.transfers)
         bus.serve("routing", "hand-over", self.hand_over)
         bus.serve("routing", "accept-transfer", self.accept_transfer)
@@ -54,7 +56,8 @@ class Handlers:
         """evt.*.intake.…"""
         news = message.event()
         if isinstance(news, IntakeEvent):
-            await self._use.hear(message.case, message.subject.region, news, message.cause)
+            patient = message.delivered < PATIENCE
+            await self._use.hear(message.case, message.subject.region, news, message.cause, patient=patient)
 
     async def on_review_concluded(self, message: Received) -> None:
         """evt.*.joint_review.review-concluded"""
@@ -68,6 +71,7 @@ class Handlers:
             message.body,
             message.place,
             message.cause,
+            at=message.at,
             patient=message.delivered < PATIENCE,
         )
 
@@ -101,6 +105,12 @@ class Handlers:
             self._times(route.centre).calendar,
         )
         return told.model_dump(mode="json")
+
+    async def clock(self, message: Received) -> dict[str, Any]:
+        """svc.<centre>.routing.clock: every limit with its reasoning day by day."""
+        route = await self._use.route(message.subject.region, asked(ClockQuery, message.body).case_number)
+        found = clock_told.told(route, self._times, self._clock.now())
+        return {"deadlines": [each.model_dump(mode="json") for each in found]}
 
     async def transfers(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.transfers"""

@@ -1,6 +1,7 @@
 """From an accepted application to a route: its facts, what the rules say of the case and of each item, and the order."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from graphlib import TopologicalSorter
 
 from services.routing import asking
@@ -75,6 +76,7 @@ class Placing:
             plan=placement.plan,
             task_id=f"{case}/{item.number}",
             restricted=item.restricted,
+            permit=item.permit,
             submit_to=placement.submit_to,
             stops=placement.stops,
             promised=placement.promised,
@@ -109,6 +111,7 @@ class Placing:
             project_code=application.project.code if application.project else None,
             agent=accepted.agent.title,
             files=accepted.files,
+            accepted_at=datetime.fromisoformat(accepted.accepted_at),
             facts=dict(known),
             ruling=ruling,
             rulebook=ruling.rulebook,

@@ -5,17 +5,21 @@ from datetime import datetime
 from typing import Any
 
 from services.routing import refusals
+from services.routing.domain.interruption import Suspension
+from services.routing.domain.joint import Joint
 from services.routing.domain.letters import RESTRICTED_REASON
+from services.routing.domain.limits import Extension
 from services.routing.domain.matter import Followed, Matter, MeasureState
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task
 from services.routing.domain.transfer import Holding, OfferState, Transfer
-from services.routing.refusals import AUTHORITY, RefusedAct
+from services.routing.refusals import AUTHORITY
 from shared.clock import Times
 from shared.contracts.common import ItemState
 from shared.contracts.matters import TRIGGERS
 from shared.contracts.transfers import DIRECTIONS
 from shared.regions import Level, region
+from shared.store import RefusedAct
 
 Json = dict[str, Any]
 Clocks = Callable[[str], Times]
@@ -35,7 +39,10 @@ def route(it: Route, times: Clocks, now: datetime, refused: Sequence[RefusedAct]
         "one_stop": it.one_stop,
         "green_channel": it.green_channel,
         "tracked": it.tracked,
+        "suspended": _suspended(it.suspension) if it.suspension else None,
+        "over": it.over,
         "decided_by": [by.model_dump() for by in it.decided_by],
+        "joint": joint(it.joint) if it.joint else None,
         "tasks": [task(it, each, times, now) for each in it.tasks.values()],
         "reviews": it.reviews,
         "conditions": list(it.conditions),
@@ -48,11 +55,28 @@ def route(it: Route, times: Clocks, now: datetime, refused: Sequence[RefusedAct]
 def own(it: Route, task_id: str, address: str, times: Clocks, now: datetime) -> Json:
     """What a department is told of what it has answered: its task, its matter or its measure, and nothing else."""
     matter_id = "/".join(task_id.split("/")[:2])
+    if task_id == f"{it.id}/J" and it.joint:
+        return {"task_id": task_id, **joint(it.joint)}
     if task_id in it.tasks:
         return task(it, it.tasks[task_id], times, now, reader=address)
     asked = it.matters[matter_id]
     found = next((each for each in asked.measures if each.measure.measure_id == task_id), None)
     return _measure(found) if found else matter(asked)
+
+
+def joint(it: Joint) -> Json:
+    """The limit of all departments together; which items it binds is no secret of one of them."""
+    return {
+        "started_at": it.started_at.isoformat(),
+        "due": it.limit.due.isoformat(),
+        "met": it.limit.met,
+        "lit": it.limit.lit,
+        "extended": _extension(it.extension),
+    }
+
+
+def _extension(it: Extension | None) -> Json | None:
+    return {"days": it.term.days, "approved_by": it.approved_by, "reason": it.reason, "at": it.at.isoformat()} if it else None
 
 
 def task(it: Route, task: Task, times: Clocks, now: datetime, reader: str = "") -> Json:
@@ -67,9 +91,12 @@ def _veil() -> Json:
         "department": "",
         "department_name": AUTHORITY,
         "special_steps": [],
+        "extended": None,
         "submission": None,
         "document": None,
         "reason": None,
+        "progress": [],
+        "promises": [],
         "decided_by": [],
     }
 
@@ -98,10 +125,14 @@ def _task(it: Route, task: Task, times: Clocks, now: datetime) -> Json:
         "bound": task.bound,
         "assigned_at": at(task.assigned_at),
         "decided_at": at(task.decided_at),
+        "revoked_at": at(task.revoked_at),
+        "progress": [{"at": at(each.at), "note": each.note, "percent": each.percent} for each in task.progress],
+        "promises": [each.promise.model_dump() | {"state": each.word} for each in task.pledges.given],
         "promised": promised.due.isoformat() if promised else None,
         "promised_met": promised.met if promised else None,
         "legal": legal.due.isoformat() if legal else None,
         "legal_met": legal.met if legal else None,
+        "extended": _extension(task.extension),
         "document": task.document,
         "reason": task.reason,
         "custody": [_holding(each, times(_place(it, each)), now) for each in task.custody.holdings],
@@ -128,6 +159,10 @@ def state_name(task: Task) -> str:
 def _place(it: Route, holding: Holding) -> str:
     """By whose days a holding is counted; the state has no centre, and its days are those of the case."""
     return it.centre if region(holding.holder).level is Level.STATE else holding.holder
+
+
+def _suspended(suspension: Suspension) -> Json:
+    return {"since": at(suspension.since), "reason": suspension.reason, "ends": suspension.ends}
 
 
 def _holding(holding: Holding, times: Times, now: datetime) -> Json:

@@ -7,17 +7,17 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from services.routing.changes import Changes, Shelf
-from services.routing.domain import custody, ladder, lights, objections, resolution
+from services.routing.domain import extension, interruptions, objections, pledging, resolution, stopping, withdrawing
 from services.routing.domain.answers import ACTS, OutOfPlace, answer
 from services.routing.domain.plan import Plan
 from services.routing.domain.replanning import planned
 from services.routing.domain.route import Route
 from services.routing.placing import Placing
-from services.routing.refusals import LATELY, Refusals, RefusedAct
+from services.routing.refusals import LATELY
 from shared.aggregate import Said
 from shared.bus import Cause, Outgoing
 from shared.bus.envelope import faults_of, headers
-from shared.clock import Clock, Times
+from shared.clock import Clock, Term, Times
 from shared.contracts import intake
 from shared.contracts.departments import VERBS, Answer, AnswerRefused
 from shared.contracts.joint_review import ReviewConcluded
@@ -25,7 +25,7 @@ from shared.errors import Refused, TransientError, refuse
 from shared.identifiers import is_case_number, normalise_case_number
 from shared.jurisdictions import Jurisdictions
 from shared.log import log
-from shared.store import Aggregates, Unknown
+from shared.store import Aggregates, Refusals, RefusedAct, Unknown
 
 
 class Sender(Protocol):
@@ -62,8 +62,10 @@ class UseCases:
         self._clock = clock
         self._bus = bus
 
-    async def hear(self, case: str, centre: str, news: intake.IntakeEvent, cause: Cause) -> None:
-        """Intake's news of a case. Errors: NoRulePlaces and others of the rules; Unknown before the route is there."""
+    async def hear(self, case: str, centre: str, news: intake.IntakeEvent, cause: Cause, *, patient: bool = False) -> None:
+        """Intake's news of a case. Errors: NoRulePlaces and others of the rules; Unknown before the route is there, where
+        there has to be one; NotYet (`patient`) and ItemNotPlaced, where it may only be early.
+        """
         match news:
             case intake.CaseAccepted():
                 await self._begin(case, centre, news, cause)
@@ -71,16 +73,27 @@ class UseCases:
                 await self._add(case, news, cause)
             case intake.CorrectionSubmitted():
                 await self._changes.make(case, cause, lambda route, now, times: route.supplied(news.items, news.note, now, times))
-            case intake.CaseCompleted():
-                await self._changes.make(case, cause, lambda route, _now, _times: route.close())
             case _:
-                pass
+                await self._interrupt(case, news, cause, patient=patient)
+
+    async def _interrupt(self, case: str, news: intake.IntakeEvent, cause: Cause, *, patient: bool) -> None:
+        """News of a case that may never have been accepted, and then has no route: it ended, or stood, before that.
+
+        Errors: NotYet while the acceptance may still be on its way.
+        """
+        try:
+            await self._changes.make(case, cause, lambda route, now, times: interruptions.heard(route, news, now, times))
+        except Unknown as error:
+            if patient:
+                raise NotYet(str(error)) from error
+            log.info("news.passed_over", news=news.name, case=case)
 
     async def _begin(self, case: str, centre: str, accepted: intake.CaseAccepted, cause: Cause) -> None:
         if await self._routes.get(case) is not None:
             return
         rulebook = await self._shelf.current(centre)
         route, call = self._placing.place(case, centre, accepted, rulebook)
+        pledging.carried(route, accepted.promises)
         await self._changes.begin(route, cause, lambda route, now, times: route.begin(call, now, times))
 
     async def _add(self, case: str, added: intake.ItemsAdded, cause: Cause) -> None:
@@ -92,7 +105,8 @@ class UseCases:
 
         def decide(route: Route, now: datetime, times: Times) -> Sequence[Said]:
             route.files = added.files or route.files
-            return route.add(self._placing.added(route, added.items, rulebook), now, times)
+            tasks = self._placing.added(route, added.items, rulebook)
+            return [*route.add(tasks, now, times), *withdrawing.latecomers(route, now, times)]
 
         await self._changes.make(case, cause, decide)
 
@@ -106,27 +120,30 @@ class UseCases:
         """An alarm has gone off; one that is not wanted any more changes nothing."""
 
         def decide(route: Route, now: datetime, times: Times) -> Sequence[Said]:
-            if not route.alarm_fired(alarm):
-                return []
-            return [*lights.light(route, now), *custody.due(route, now, times), *ladder.due(route, now)]
+            return stopping.due(route, now, times) if route.alarm_fired(alarm) else []
 
         await self._changes.make(case, cause, decide)
 
-    async def answer(self, department: str, verb: str, said: Answer, cause: Cause, place: int = 0) -> Route:
-        """Carry out what a department says of its task, a rung of its matter, an owner of its measure.
+    async def answer(
+        self, department: str, verb: str, said: Answer, cause: Cause, place: int = 0, at: datetime | None = None
+    ) -> Route:
+        """Carry out what a department says of its task, a rung of its matter, an owner of its measure. `place`, `at`: its
+        place in the stream, and the real instant at which the bus took it in; neither for a request.
 
         Errors: Refused, recorded, and nothing else has changed.
         """
         case = said.task_id.partition("/")[0]
         try:
-            return await self._answer(case, department, verb, said, cause, place)
+            return await self._answer(case, department, verb, said, cause, place, at)
         except OutOfPlace:
             raise  # perhaps only early: recorded when it is told off
         except Refused as refused:
             await self._note(said, department, verb, refused)
             raise
 
-    async def _answer(self, case: str, department: str, verb: str, said: Answer, cause: Cause, place: int) -> Route:
+    async def _answer(
+        self, case: str, department: str, verb: str, said: Answer, cause: Cause, place: int, at: datetime | None
+    ) -> Route:
         if verb not in VERBS:
             raise refuse("verb", f"不认识的答复“{verb[:40]}”", f"可用：{'、'.join(VERBS)}")
 
@@ -136,10 +153,25 @@ class UseCases:
                     return resolution.of_matter(route, department, verb, said, now, times, self._name)
                 case [matter, _] if matter.startswith("E"):
                     return resolution.of_measure(route, department, verb, said, now)
+            said_at = self._clock.at(at) if at else None
+            if verb == "extended":
+                return extension.extended(route, department, said, self._extendable(route, said), now, times, said_at)
             if verb not in ACTS:
                 raise refuse("task_id", f"{said.task_id[:60]} 不是疑难事项或议定事项", "请核对任务编号")
             stops, authority = self._stops_clock(route, said), self._authority(route, said)
-            return answer(route, department, verb, said, now, times, stops_clock=stops, authority=authority, place=place)
+            return answer(
+                route,
+                department,
+                verb,
+                said,
+                now,
+                times,
+                stops_clock=stops,
+                authority=authority,
+                place=place,
+                procedure=self._procedure(route, said) if verb == "special-started" else None,
+                said_at=said_at,
+            )
 
         try:
             return await self._changes.make(case, cause, decide)
@@ -148,7 +180,17 @@ class UseCases:
                 "task_id", f"{said.task_id[:60]} 不是贵部门的任务", "请核对任务编号；本部门的任务见本部门的 TASKS 队列"
             ) from error
 
-    async def answered(self, department: str, verb: str, body: bytes, place: int, cause: Cause, *, patient: bool = False) -> None:
+    async def answered(
+        self,
+        department: str,
+        verb: str,
+        body: bytes,
+        place: int,
+        cause: Cause,
+        *,
+        at: datetime | None = None,
+        patient: bool = False,
+    ) -> None:
         """The same from a message, which has its place in the stream; a refusal goes back as mail, all faults told.
 
         `patient`: an answer that is out of place may only be early, for replicas share a department's answers without
@@ -160,7 +202,7 @@ class UseCases:
             await self._tell(department, verb, "", Refused(faults_of(error)), cause)
             return
         try:
-            await self.answer(department, verb, said, cause, place)
+            await self.answer(department, verb, said, cause, place, at)
         except OutOfPlace as refused:
             if patient:
                 raise NotYet(str(refused)) from refused
@@ -208,6 +250,15 @@ class UseCases:
     def _stops_clock(self, route: Route, said: Answer) -> bool:
         task = route.tasks.get(said.task_id)
         return task is not None and self._jurisdictions.item(route.centre, task.plan.item).stops_clock(said.procedure)
+
+    def _procedure(self, route: Route, said: Answer) -> Term | None:
+        task = route.tasks.get(said.task_id)
+        return self._jurisdictions.item(route.centre, task.plan.item).procedure(said.procedure) if task else None
+
+    def _extendable(self, route: Route, said: Answer) -> extension.Extendable | None:
+        task = route.tasks.get(said.task_id)
+        found = self._jurisdictions.item(route.centre, task.plan.item).extension if task else None
+        return extension.Extendable(*found) if found else None
 
     def _authority(self, route: Route, said: Answer) -> str:
         """The department above the bus that decides what this task has to be submitted for."""

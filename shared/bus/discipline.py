@@ -65,6 +65,7 @@ def received(raw: Msg) -> Received:
         centre=header.get("ce-centre", ""),
         kind=header.get("ce-type", ""),
         place=raw.metadata.sequence.stream if raw.reply.startswith("$JS.ACK") else 0,
+        at=raw.metadata.timestamp if raw.reply.startswith("$JS.ACK") else None,
         sequence=_number(header.get("ce-sequence", "")),
         time=header.get("ce-time", ""),
         causation=header.get("ce-causationid", ""),

@@ -73,6 +73,8 @@ class Received:
     """Which delivery this is."""
     place: int = 0
     """Its number in the stream: what was said earlier has the smaller one."""
+    at: datetime | None = None
+    """The real instant at which the bus took it in; none for a request."""
     sequence: int = 0
     """Its number among the owner's facts of the case."""
     time: str = ""

@@ -15,4 +15,7 @@ SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 
+AILMENTS = Counter("daiban_ailments_total", "What the doctor found", ["service", "invariant", "outcome"])
+"""outcome: repaired | left."""
+
 SWEPT = Counter("daiban_swept_total", "Messages that the sweeper found unsaid after a crash or an outage")

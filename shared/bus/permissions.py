@@ -16,6 +16,7 @@ RULES = ("draft", "check", "diff", "rehearse", "publish", "rollback", "retire", 
 """What the operator may ask of any region's rules; `explain` is about a case and left to the case's own centre."""
 SERVICES = tuple(dict.fromkeys(consumer.service for consumer in topology.CONSUMERS.values()))
 ASSIGN = frozenset({"routing", "joint_review"})  # who gives departments work
+DEPARTMENTS_ASK = ASSIGN | {"intake"}  # whom departments may ask, each under its own name: for work, and for files
 HANDS_OVER = "routing"  # who carries mail between centres
 API = "$JS.API"
 
@@ -67,7 +68,9 @@ def _service(name: str) -> User:
         speaks.append("xfer.*.*")
     if any(consumer.stream == topology.TIMERS for consumer in consumers):
         # A purge names the alarm to be taken back in its body, so no permission can bind it to the own alarms.
-        speaks += [f"timer.*.{name}.>", f"{API}.STREAM.PURGE.{topology.TIMERS}"]
+        # The list of alarms names its filter in the body too: it tells the numbers of others' cases, and nothing else.
+        stream = topology.TIMERS
+        speaks += [f"timer.*.{name}.>", f"{API}.STREAM.PURGE.{stream}", f"{API}.STREAM.INFO.{stream}"]
     hears = [f"{inbox(name)}.>", f"svc.*.{name}.>"]
     if name == "routing":  # its replicas tell one another that rules have changed
         speaks.append("rule.*.changed")
@@ -95,7 +98,7 @@ def _centre(code: str) -> User:
 
 def _department(region: str, department: str) -> User:
     name = department_user(region, department)
-    asks = tuple(f"svc.{region}.{service}.department.{department}.*" for service in SERVICES if service in ASSIGN)
+    asks = tuple(f"svc.{region}.{service}.department.{department}.*" for service in SERVICES if service in DEPARTMENTS_ASK)
     speaks = (f"dept.{region}.{department}.*", *asks, *_reading(topology.TASKS, name))
     return User(name, speaks, (f"{inbox(name)}.>",))
 

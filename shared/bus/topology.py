@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RetentionPolicy, StorageType, StreamConfig
 
 from shared.bus import subjects
-from shared.contracts import intake, joint_review, routing
+from shared.contracts import intake, interruptions, joint_review, materials, routing, transfers
 from shared.contracts.departments import VERBS
 
 UNGUARDED_WINDOW = 0.1  # the least there is: ids that departments choose must not silence one another; we tell repeats
@@ -118,17 +118,43 @@ CONSUMERS: dict[str, Consumer] = {
             "intake",
             "on-route-news",
             EVENTS,
-            _facts(routing.CaseRouted, routing.CorrectionRequested, routing.CaseDecided),
+            _facts(
+                routing.CaseRouted,
+                routing.TaskAssigned,
+                routing.CorrectionRequested,
+                routing.DeadlineLit,
+                routing.ItemApproved,
+                routing.ItemRefused,
+                routing.ItemNotHandled,
+                routing.ItemRecalled,
+                routing.ItemRevoked,
+                transfers.TransferAccepted,
+                routing.CaseDecided,
+            ),
         ),
         Consumer(
             "routing",
             "on-case-news",
             EVENTS,
-            _facts(intake.CaseAccepted, intake.CorrectionSubmitted, intake.CaseCompleted, intake.ItemsAdded),
+            _facts(
+                intake.CaseAccepted,
+                intake.CorrectionSubmitted,
+                intake.ItemsAdded,
+                materials.PromiseMade,
+                materials.PromiseKept,
+                materials.PromiseBroken,
+                interruptions.CaseSuspended,
+                interruptions.CaseResumed,
+                interruptions.CaseTerminated,
+                interruptions.ItemsWithdrawn,
+                intake.CaseCompleted,
+                intake.CaseClosed,
+            ),
         ),
         Consumer("routing", "on-review-concluded", EVENTS, _facts(joint_review.ReviewConcluded)),
         Consumer("routing", "on-answer", REPLIES, tuple(f"dept.*.*.{verb}" for verb in VERBS)),
         Consumer("routing", "on-due", TIMERS, ("due.*.routing.>",)),
+        Consumer("intake", "on-due", TIMERS, ("due.*.intake.>",)),
         Consumer("joint_review", "on-review-requested", EVENTS, _facts(routing.ReviewRequested)),
         Consumer("joint_review", "on-opinion", REPLIES, ("dept.*.*.opinion",)),
         Consumer("joint_review", "on-due", TIMERS, ("due.*.joint_review.>",)),

@@ -22,6 +22,9 @@ class Clock(Protocol):
     def real(self, when: datetime) -> datetime:
         """The real UTC instant at which `now()` reaches `when`: what an alarm is armed with."""
 
+    def at(self, real: datetime) -> datetime:
+        """What `now()` was at a real instant, in China's zone: when a message with that timestamp was said."""
+
 
 class SystemClock:
     """Real time."""
@@ -33,6 +36,10 @@ class SystemClock:
     def real(self, when: datetime) -> datetime:
         """The same instant in UTC."""
         return in_china(when).astimezone(UTC)
+
+    def at(self, real: datetime) -> datetime:
+        """The same instant in China's zone."""
+        return in_china(real)
 
 
 class FixedClock:
@@ -52,6 +59,10 @@ class FixedClock:
     def real(self, when: datetime) -> datetime:
         """The same instant in UTC."""
         return in_china(when).astimezone(UTC)
+
+    def at(self, real: datetime) -> datetime:
+        """The same instant in China's zone."""
+        return in_china(real)
 
 
 class AcceleratedClock:
@@ -85,6 +96,10 @@ class AcceleratedClock:
     def now(self) -> datetime:
         """The virtual present, in China's zone; always on a working day."""
         return self.virtual(self._wall())
+
+    def at(self, real: datetime) -> datetime:
+        """The virtual time at a real instant."""
+        return self.virtual(real)
 
     def virtual(self, real: datetime) -> datetime:
         """The virtual time at a real instant, also before `started`. OverflowError past the year 9999."""

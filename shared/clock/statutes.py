@@ -1,7 +1,7 @@
 """Limits that the law sets for everybody, each with its clause; what a centre sets itself is in its centre.yaml."""
 
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from shared.clock.terms import Term
 
@@ -28,3 +28,16 @@ STATUTES: Final = MappingProxyType(
     }
 )
 """By name. Periods of 行政许可法 are working days (第八十二条)."""
+
+
+class Months(NamedTuple):
+    """A limit in months: told to people, reckoned by nobody here, and so no `Term`."""
+
+    what: str
+    length: str
+    basis: str
+    mark: str
+
+
+LITIGATION: Final = Months("提起行政诉讼的期限", "6个月", "行政诉讼法 第四十六条第一款", "inferred")
+"""From the day on which the decision is known."""

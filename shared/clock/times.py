@@ -1,7 +1,8 @@
 """What an office's clock needs: its working days, its hours, and when its lights turn yellow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
+from types import MappingProxyType
 from typing import NamedTuple
 
 from shared.clock.deadlines import deadline
@@ -17,6 +18,8 @@ class Times(NamedTuple):
     closes: time
     yellow: float
     elsewhere: "Callable[[str], Times] | None" = None
+    terms: Mapping[str, Term] = MappingProxyType({})
+    """Limits that this place sets itself, by name."""
 
     def at(self, place: str) -> "Times":
         """The clock of another place; one clock for all where no other is known."""

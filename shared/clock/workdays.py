@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
+from functools import cached_property
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final
 
 from chinese_calendar import Holiday, get_holiday_detail
+from chinese_calendar.constants import holidays
 
 from shared.clock.overlay import read_overlay
 
 ONE_DAY: Final = timedelta(days=1)
 FIRST_PUBLISHED_YEAR: Final = 2004
+LAST_PACKAGED_YEAR: Final = max(day.year for day in holidays)
 FESTIVALS: Final = {festival.value: festival.chinese for festival in Holiday}  # type: ignore[attr-defined]
 NO_DAYS: Final[Mapping[date, bool]] = MappingProxyType({})
 
@@ -49,6 +53,12 @@ class WorkCalendar:
         Raises `Refused` with every fault of the table.
         """
         return cls(read_overlay(years), local_days)
+
+    @cached_property
+    def version(self) -> str:
+        """Hash of everything that it rests on: two calendars of one version agree on every day."""
+        listed = [sorted(days.items()) for days in (self._overlay, self._local)]
+        return sha256(repr((LAST_PACKAGED_YEAR, listed)).encode()).hexdigest()[:12]
 
     def day(self, day: date) -> WorkDay:
         """What is known of a day; decided once, then remembered."""

@@ -1,5 +1,6 @@
 """The application (代办帮办服务申请表): what a window, a telephone or any NATS client submits."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -52,12 +53,24 @@ LARGEST = 999_999_999_999_999
 MOST_ITEMS = 31
 """Of one application: as many as the catalogue of 帮您办方案 附件2 (seed 003) has."""
 ServiceKind = Literal["coaching", "accompany", "agency", "remote"]
+StageCode = Literal["S1", "S2", "S3", "S4"]
+"""立项用地规划许可 | 工程建设许可 | 施工许可 | 竣工验收 (国办发〔2019〕11号)."""
+
+Want = Literal[
+    "window_acceptance",  # 大厅综合窗口受理
+    "collect",  # 大厅综合窗口办结领证
+    "door",  # 上门送达办理结果
+    "post",  # 邮寄送达办理结果
+    "coaching",  # 事前辅导
+]
+"""A box under 代办内容 (seed 002 附件1)."""
 
 
 class Handler(Strict):
     """经办人: who speaks for the applicant from day to day."""
 
-    name: str = Field(min_length=1, max_length=50, description="经办人姓名")
+    name: str = Field(min_length=1, max_length=50, description="经办人")
+    position: str | None = Field(default=None, max_length=50, description="经办人职务")
     phone: str = Field(max_length=40, description="经办人联系电话")
     email: str | None = Field(default=None, max_length=200, description="Where notices go besides the inbox")
     id_number: str | None = Field(default=None, max_length=40, description="公民身份号码, masked wherever it is shown")
@@ -71,9 +84,23 @@ class Applicant(Strict):
     uscc: str | None = Field(
         default=None, max_length=40, description="统一社会信用代码; required of enterprises and institutions"
     )
-    id_number: str | None = Field(default=None, max_length=40, description="公民身份号码; required of persons and households")
-    address: str | None = Field(default=None, max_length=300, description="申请单位地址")
+    id_number: str | None = Field(
+        default=None, max_length=40, description="公民身份号码; required of persons, and of households: 户主的"
+    )
+    legal_representative: str | None = Field(
+        default=None,
+        max_length=50,
+        description="法人或主要负责人 / 项目单位负责人; required of enterprises and institutions. Of a household: 户主",
+    )
+    address: str | None = Field(default=None, max_length=300, description="申请单位地址 / 项目单位地址")
+    postcode: str | None = Field(default=None, max_length=20, description="邮编, 6 digits")
+    phone: str | None = Field(default=None, max_length=40, description="联系电话 of the applicant itself")
     handler: Handler = Field(description="经办人")
+
+    @property
+    def party(self) -> str:
+        """The number by which the applicant is the same one in every case."""
+        return self.uscc or self.id_number or ""
 
 
 class Project(Strict):
@@ -87,6 +114,11 @@ class Project(Strict):
         default=None, max_length=40, description="建设地点的行政区划代码, 6, 9 or 12 digits; absent: where the centre is"
     )
     investment: int | None = Field(default=None, ge=0, le=LARGEST, description="总投资, yuan")
+    investment_this_year: int | None = Field(default=None, ge=0, le=LARGEST, description="当年计划投资, yuan")
+    funding_source: str | None = Field(default=None, max_length=200, description="资金来源")
+    land_nature: str | None = Field(default=None, max_length=200, description="土地性质")
+    use_and_scale: str | None = Field(default=None, max_length=1000, description="项目主要用途及规模")
+    progress: str | None = Field(default=None, max_length=1000, description="目前审批进展情况")
     key_project: bool = Field(default=False, description="是否重点项目")
     energy_tce: float | None = Field(default=None, ge=0, le=LARGEST, description="年综合能源消费量, tonnes of coal equivalent")
     power_kwh: float | None = Field(default=None, ge=0, le=LARGEST, description="年用电量, kWh")
@@ -108,8 +140,29 @@ class Flags(Strict):
 class DeliveryChoice(Strict):
     """How the applicant wants the result (结果交付方式)."""
 
-    method: Literal["in_person", "post"] = Field(default="in_person", description="当面递交 | 邮寄送达")
-    address: str | None = Field(default=None, max_length=300, description="邮寄地址; required for post")
+    method: Literal["in_person", "post", "door"] = Field(default="in_person", description="当面递交 | 邮寄送达 | 上门送达")
+    address: str | None = Field(default=None, max_length=300, description="邮寄、上门地址; required for post and door")
+
+
+class Authorisation(Strict):
+    """授权委托书 by which the 法定代表人, or the person, lets the 经办人 act (seed 002 附件1 法律责任 2).
+
+    Its holder may not pass it on: 无转委托权 (seed 003 附件5).
+    """
+
+    signed_on: date = Field(description="Date of the document")
+    holder: str = Field(min_length=1, max_length=50, description="被授权人: the 经办人")
+    items: Literal["all"] | Annotated[tuple[ItemNumber, ...], Field(min_length=1, max_length=MOST_ITEMS)] = Field(
+        default="all", description="代办帮办内容: 事项序号 it covers, or all that are applied for"
+    )
+
+
+class Fee(Strict):
+    """A fee that the law leaves to the applicant (seed 000 一（二）): recorded here, never charged by the centre."""
+
+    name: str = Field(min_length=1, max_length=100, description="费用名称")
+    amount: int | None = Field(default=None, ge=0, le=LARGEST, description="金额, yuan; absent: not yet known")
+    basis: str = Field(min_length=1, max_length=200, description="收费依据: document and clause")
 
 
 class Application(Strict):
@@ -124,5 +177,21 @@ class Application(Strict):
         min_length=1, max_length=MOST_ITEMS, description="事项序号, in the catalogue of the centre"
     )
     materials: Literal["all"] | Names = Field(default=(), description='Names of the materials that were brought, or "all"')
+    originals: Names = Field(default=(), description="Names of those that are brought as originals (原件), to be handed back")
     flags: Flags = Field(default=Flags(), description="What the window marked")
     delivery: DeliveryChoice = Field(default=DeliveryChoice(), description="How the result is to reach the applicant")
+    other_item: str | None = Field(default=None, max_length=200, description="其他审批事项: required when item 31 is chosen")
+    coaching_items: Names = Field(default=(), description="事前辅导事项名称（选填）")
+    wants: tuple[Want, ...] = Field(
+        default=(), max_length=5, description="代办内容: 窗口受理 | 办结领证 | 上门送达 | 邮寄送达 | 事前辅导"
+    )
+    stages: tuple[StageCode, ...] = Field(
+        default=(), max_length=4, description="Stages that are entrusted (阶段代办); empty: the whole (全程代办)"
+    )
+    authorisation: Authorisation | None = Field(
+        default=None, description="授权委托书; required unless the 经办人 is the 法定代表人, or the person who applies"
+    )
+    commitment_letter: date | None = Field(default=None, description="代办帮办服务承诺书: its date; absent: none was signed")
+    fees: tuple[Fee, ...] = Field(default=(), max_length=50, description="依法由申请人承担的费用; recorded, never charged by us")
+    applied_on: date | None = Field(default=None, description="申请日期 on the form; absent: the day of submission")
+    consultation: str | None = Field(default=None, max_length=50, description="咨询编号: the consultation it comes from")

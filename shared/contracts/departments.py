@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.contracts.base import Contract
 from shared.contracts.common import Due
-from shared.contracts.intake import AttachedFile
+from shared.contracts.intake import AttachedFile, Promise
 
 
 class Assignment(Contract):
@@ -28,6 +28,9 @@ class Assignment(Contract):
     conditions: tuple[str, ...] = Field(default=(), description="Conditions and objections of the joint review")
     submit_to: str | None = Field(default=None, description="Region above the bus to which this is to be 转报")
     files: tuple[AttachedFile, ...] = Field(default=(), description="Files that the applicant gave")
+    promises: tuple[Promise, ...] = Field(
+        default=(), description="容缺、告知承诺 that are not kept yet; while a tolerance is open it can't be approved"
+    )
 
 
 class CorrectionReady(Contract):
@@ -37,6 +40,50 @@ class CorrectionReady(Contract):
     case_number: str = Field(description="办件编号")
     note: str = Field(default="", description="A remark in the writer's own words")
     due: Due = Field(default=Due(), description="When it is due")
+
+
+class WorkSuspended(Contract):
+    """task.<region>.<department>.suspended: the case stands (中止代办); both clocks stand, and no answer is taken."""
+
+    task_id: str = Field(description="<办件编号>/<事项序号>")
+    case_number: str = Field(description="办件编号")
+    reason: str = Field(description="In Chinese")
+    since: str = Field(description="ISO 8601 with zone")
+
+
+class WorkResumed(Contract):
+    """task.<region>.<department>.resumed: the case goes on; the limits have moved."""
+
+    task_id: str = Field(description="<办件编号>/<事项序号>")
+    case_number: str = Field(description="办件编号")
+    reason: str = Field(default="", description="What has changed, in Chinese")
+    due: Due = Field(default=Due(), description="When it is due now")
+
+
+class PromiseLetter(Contract):
+    """What has become of a promise (容缺受理、告知承诺) for the item of a task.
+
+    task.<region>.<department>.promise-made | supplement-received | promise-broken: it was given after the assignment |
+    what was to follow has come | it was broken after the item was approved (the department examines whether to revoke).
+    """
+
+    task_id: str = Field(description="<办件编号>/<事项序号>")
+    case_number: str = Field(description="办件编号")
+    promise: Promise = Field(description="The promise")
+    reason: str = Field(default="", description="Why it counts as broken, in Chinese")
+
+
+class PrerequisiteRevoked(Contract):
+    """task.<region>.<department>.prerequisite-revoked: an approval that this item rests on was revoked.
+
+    Work on it goes on; what is approved already, its department examines anew.
+    """
+
+    task_id: str = Field(description="<办件编号>/<事项序号>")
+    case_number: str = Field(description="办件编号")
+    item: int = Field(description="事项序号 of what was revoked")
+    item_name: str = Field(description="事项名称; 一个事项 for a restricted one")
+    reason: str = Field(description="In Chinese")
 
 
 class Consultation(Contract):
@@ -77,8 +124,11 @@ VERBS = (
     "correction-needed",
     "special-started",
     "special-ended",
+    "progress",
+    "extended",
     "approved",
     "refused",
+    "revoked",
     "returned",
     "submitted",
     "resolved",
@@ -103,13 +153,22 @@ class Answer(Contract):
     """dept.<region>.<department>.<verb>: what a department says of its task."""
 
     task_id: str = Field(
-        min_length=1, max_length=100, description="<办件编号>/<事项序号>; …/E<n> for a rung, …/E<n>/M<n> for a measure"
+        min_length=1, max_length=100, description="<办件编号>/<事项序号>; …/J, …/E<n>, …/E<n>/M<n>: joint, rung, measure"
     )
     note: str = Field(default="", max_length=4000, description="A remark in the writer's own words")
-    reason: str = Field(default="", max_length=4000, description="Required to refuse and to return")
+    reason: str = Field(default="", max_length=4000, description="Required to refuse, to revoke and to return")
     document: str | None = Field(default=None, max_length=200, description="批文或证照编号; required for submitted: 文号")
     points: tuple[Sentence, ...] = Field(default=(), max_length=100, description="Required for correction-needed")
     procedure: str = Field(default="", max_length=100, description="Required for special-started")
+    percent: int | None = Field(default=None, ge=0, le=100, description="With progress: how much is done, by estimate")
+    approved_by: str = Field(default="", max_length=60, description="Required for extended: the post, 本机关负责人 …")
+    days: int | None = Field(
+        default=None, ge=1, le=60, description="With extended: working days more; default: all that the law allows"
+    )
+    ground: str = Field(default="", max_length=1000, description="Legal ground; required for revoked")
+    reconsideration_to: str = Field(
+        default="", max_length=100, description="With refused: where 行政复议 is applied for; default: as the law says"
+    )
     measures: tuple[MeasureOrder, ...] = Field(default=(), max_length=50, description="Required for resolved")
 
 

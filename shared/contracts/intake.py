@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Base64Bytes, Field
 
-from shared.contracts.application import MOST_ITEMS, Application, ItemNumber, Names
+from shared.contracts.application import MOST_ITEMS, Application, Channel, ItemNumber, Names, ServiceKind
 from shared.contracts.base import Contract, Event, Strict
 from shared.contracts.common import Method, Signature
 
@@ -83,6 +83,8 @@ class FileAttached(IntakeEvent, owner="intake"):
     filename: str = Field(description="Name of the file as the applicant calls it")
     size: int = Field(description="bytes")
     sha256: str = Field(description="SHA-256, 64 hexadecimal digits")
+    media_type: str = Field(default="", description="What it is by its content; empty: of older cases")
+    at: str = Field(default="", description="ISO 8601 with zone")
 
 
 class MandateSigned(IntakeEvent, owner="intake"):
@@ -114,6 +116,10 @@ class AttachedFile(Contract):
     filename: str = Field(description="Name of the file as the applicant calls it")
     size: int = Field(description="bytes")
     sha256: str = Field(description="SHA-256, 64 hexadecimal digits")
+    item: int | None = Field(default=None, description="事项序号 it is for; null: for the whole case")
+    media_type: str = Field(default="", description="What it is by its content; empty: of older cases")
+    by: str = Field(default="applicant", description="applicant | <region>.<department>: who gave it")
+    at: str = Field(default="", description="ISO 8601 with zone")
 
 
 class Promise(Contract):
@@ -200,7 +206,7 @@ class SignedOrder(Strict):
         default=None, max_length=50, description="Who signs for the applicant: 经办人 or 法定代表人; default: 经办人"
     )
     method: Method = Field(default="hand", description="How")
-    file_id: str | None = Field(default=None, max_length=100, description="Attached file of an electronic signature, needed for it")
+    file_id: str | None = Field(default=None, max_length=100, description="File of an electronic signature, needed for it")
 
 
 class SignDocument(SignedOrder):
@@ -243,7 +249,7 @@ class DeliverResults(Strict):
     method: Literal["in_person", "post", "door"] | None = Field(default=None, description="Default: the applicant's choice")
     identity_checked: bool = Field(default=False, description="身份证件已核对; required in person and to the door")
     signed: Method = Field(default="hand", description="How the recipient signed")
-    file_id: str | None = Field(default=None, max_length=100, description="Attached file of an electronic signature, needed for it")
+    file_id: str | None = Field(default=None, max_length=100, description="File of an electronic signature, needed for it")
     agent: str | None = Field(default=None, max_length=60, description="Id of the agent who delivers; default: the assigned one")
     tracking_number: str | None = Field(default=None, max_length=100, description="邮件号; required for post")
     received_by: str | None = Field(default=None, max_length=100, description="Who signed; required in person")
@@ -254,6 +260,16 @@ class ConfirmReceipt(Strict):
 
     case_number: str = CASE
     received_by: str = Field(min_length=1, max_length=100, description="Who took the results")
+
+
+class ApplyAgain(Strict):
+    """svc.<centre>.intake.apply: a new application from the form of an earlier case, 事前辅导 for one: nothing typed twice."""
+
+    case_number: str = CASE
+    service: ServiceKind = Field(default="agency", description="帮办 | 代办 | …: what is applied for now")
+    channel: Channel | None = Field(default=None, description="Default: as in the earlier form")
+    items: tuple[ItemNumber, ...] = Field(default=(), max_length=MOST_ITEMS, description="Default: those of the earlier form")
+    materials: Literal["all"] | Names = Field(default=(), description="Names of the materials that are brought now, or all")
 
 
 class AttachFile(Strict):

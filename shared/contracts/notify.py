@@ -10,7 +10,7 @@ class NoticeSent(Event, owner="notify"):
 
     notice_id: str = Field(description="Id of the notice")
     template: str = Field(description="Template it was written from")
-    recipient: str = Field(description="applicant | agent | section_head | <region>.<department>")
+    recipient: str = Field(description="applicant | agent | section_head | vice_head | supervisor")
     title: str = Field(description="Subject line")
     text: str = Field(description="As the recipient reads it; nothing of restricted items")
     channel: str = Field(description="inbox | smtp")

@@ -1,5 +1,7 @@
 """What routing says and what it can be asked."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from shared.contracts.base import Contract, Event, Strict
@@ -123,18 +125,47 @@ class SpecialProcedureEnded(TaskEvent, owner="routing"):
     due: Due = Field(default=Due(), description="When it is due")
 
 
+class TaskProgressed(TaskEvent, owner="routing"):
+    """The department tells how far it is (partial progress); `note` says it."""
+
+    percent: int | None = Field(default=None, description="0 to 100, as the department estimates; null: it does not")
+
+
+class TaskSuspended(TaskEvent, owner="routing"):
+    """The case is suspended (中止代办): the clocks of the task stand, and its department does nothing with it."""
+
+    reason: str = Field(description="In Chinese")
+
+
+class TaskResumed(TaskEvent, owner="routing"):
+    """The case goes on (恢复办理): the clocks of the task run again, unless something else of its own stops them."""
+
+    due: Due = Field(default=Due(), description="When it is due now")
+
+
 class ItemApproved(TaskEvent, owner="routing"):
-    """办结（通过）."""
+    """办结（通过）, or 办结（容缺通过） where a material was supplemented after acceptance."""
 
     document: str | None = Field(default=None, description="What is signed, or 批文或证照编号")
     promised_met: bool | None = Field(default=None, description="Decided within 承诺时限; null: there was none")
     legal_met: bool | None = Field(default=None, description="Decided within 法定时限; null: there was none")
 
 
+class Remedy(Contract):
+    """救济途径: what the applicant may do against a decision, where and until when."""
+
+    kind: Literal["行政复议", "行政诉讼"] = Field(description="行政复议 | 行政诉讼")
+    within: str = Field(description="From the day on which the decision is known: 60日, 6个月")
+    to: str = Field(description="Who is applied to, in Chinese")
+    basis: str = Field(description="Document and clause")
+    mark: str = Field(default="inferred", description="sourced | inferred")
+
+
 class ItemRefused(TaskEvent, owner="routing"):
     """办结（不通过）: with reasons and remedies (行政许可法 第三十八条)."""
 
     reason: str = Field(description="Why, as the applicant is told")
+    remedies: tuple[Remedy, ...] = Field(default=(), description="What the applicant may do against it")
     promised_met: bool | None = Field(default=None, description="Decided within 承诺时限; null: there was none")
     legal_met: bool | None = Field(default=None, description="Decided within 法定时限; null: there was none")
 
@@ -151,22 +182,36 @@ class ItemNotHandled(TaskEvent, owner="routing"):
     reason: str = Field(description="Why, as the applicant is told")
 
 
+class ItemRecalled(TaskEvent, owner="routing"):
+    """撤回 (14, the agency of the case is terminated) or 已撤件 (2, the applicant has withdrawn the item), undecided."""
+
+    reason: str = Field(description="Why, as the applicant is told")
+
+
+class ItemRevoked(TaskEvent, owner="routing"):
+    """撤销 (15): the department takes back its own approval (行政许可法 第六十九条)."""
+
+    reason: str = Field(description="Why, as the applicant is told")
+    ground: str = Field(description="The legal ground")
+    document: str | None = Field(default=None, description="文号 of the decision to revoke")
+
+
 class DeadlineLit(TaskEvent, owner="routing"):
     """A light went on for a limit: yellow at two thirds, red on the last day, overdue after."""
 
-    limit: str = Field(description="promised | legal")
+    limit: str = Field(description="promised | legal | accept | procedure; correction: the applicant's, to correct")
     light: str = Field(description="yellow | red | overdue")
     due: str = Field(description="When it is due")
 
 
 class CaseDecided(RoutingEvent, owner="routing"):
-    """Every item has come to an end."""
+    """Every item has come to an end; said again where that changes: an item was added, or an approval revoked."""
 
     results: tuple[ItemResult, ...] = Field(description="One per item")
 
 
 class RouteClosed(RoutingEvent, owner="routing"):
-    """The route is at its end: routing says nothing more of this case."""
+    """The route is at its end, after 结案 of the case file: routing says nothing more of this case."""
 
     reviews: int = Field(default=0, description="Last sequence of joint_review that routing heard")
 

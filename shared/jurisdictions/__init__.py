@@ -1,11 +1,13 @@
 """What each jurisdiction set up: its centre, its departments and its catalogue, inherited from the region above."""
 
-from shared.jurisdictions.centre import Agent, Centre, Delivery, Hours, Offer, Rung, Setting, Settings, WorkingDays
+from shared.jurisdictions.agent import Agent
+from shared.jurisdictions.centre import Centre, Delivery, Hours, Offer, Rung, Settings
 from shared.jurisdictions.department import Department
 from shared.jurisdictions.faults import JurisdictionsFaulty
 from shared.jurisdictions.item import Item, Limit, Material, Prerequisite, SpecialStep
 from shared.jurisdictions.jurisdictions import CentreUnknown, DepartmentUnknown, ItemUnknown, Jurisdictions
 from shared.jurisdictions.order import prerequisites
+from shared.jurisdictions.setting import Setting, WorkingDays
 
 __all__ = [
     "Agent",

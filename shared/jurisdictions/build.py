@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from shared.errors import Fault, Refused
+from shared.jurisdictions.agent import Agent
 from shared.jurisdictions.centre import Centre
 from shared.jurisdictions.department import DepartmentRow
 from shared.jurisdictions.faults import faults_of
@@ -14,6 +15,7 @@ from shared.jurisdictions.files import CATALOGUE, CENTRE, DEPARTMENTS, Documents
 from shared.jurisdictions.inherit import inherited
 from shared.jurisdictions.item import Item
 from shared.jurisdictions.order import find_cycle
+from shared.regions import is_region_code
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -94,8 +96,7 @@ def _contradictions(
     """What each part allows and the whole does not."""
     if centre.code != code:
         yield _finding(CENTRE, "code", f"“{centre.code}”与目录名 {code} 不一致", f'改为 "{code}"')
-    if centre.on_bus and not centre.agents:
-        yield _finding(CENTRE, "agents", "没有代办员", "至少写一名代办员的岗位")
+    yield from _faults_of_agents(centre)
     for empty, file in ((not departments, DEPARTMENTS), (not items, CATALOGUE)):
         if centre.on_bus and empty:
             yield _finding(file, "", "没有内容，也没有可继承的", "补上本文件，或用 inherits 指明继承自哪里")
@@ -111,6 +112,25 @@ def _contradictions(
     if circle := find_cycle(items.values()):
         told = " → ".join(map(str, circle))
         yield _finding(CATALOGUE, "items", f"事项前置关系成环：{told}", "删去其中一条 after")
+
+
+def _faults_of_agents(centre: Centre) -> Iterator[tuple[str, Fault]]:
+    if centre.on_bus and not centre.agents:
+        yield _finding(CENTRE, "agents", "没有代办员", "至少写一名代办员的岗位")
+    for agent in centre.agents.values():
+        yield from _faults_of_agent(agent)
+
+
+def _faults_of_agent(agent: Agent) -> Iterator[tuple[str, Fault]]:
+    for place in agent.places:
+        if place.isdigit() and not is_region_code(place):
+            remedy = "写已收录的行政区划代码，或园区的名称"
+            yield _finding(CENTRE, f"agents.{agent.id}.places", f"“{place}”不是已收录的行政区划代码", remedy)
+    if (agent.kind == "department") != (agent.department is not None):
+        remedy = "服务专员（kind: department）须写 department，其他代办员不写"
+        yield _finding(CENTRE, f"agents.{agent.id}.department", "与 kind 不一致", remedy)
+    if agent.kind == "village" and not agent.places:
+        yield _finding(CENTRE, f"agents.{agent.id}.places", "没有写是哪个嘎查村（社区）的", "写嘎查村（社区）的代码")
 
 
 def _parsed(model: type[T], said: Any, file: str, path: str, findings: Findings) -> T | None:

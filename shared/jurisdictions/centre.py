@@ -3,69 +3,62 @@
 from collections.abc import Mapping
 from datetime import date, time
 from functools import cached_property
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from shared.clock import Term, WorkCalendar
+from shared.clock import WorkCalendar
 from shared.contracts.application import Channel, ServiceKind
+from shared.jurisdictions.agent import Agent
+from shared.jurisdictions.case_settings import CaseSettings
 from shared.jurisdictions.marked import Frozen, Marked, keyed
+from shared.jurisdictions.recipients import LightRecipients
+from shared.jurisdictions.setting import Days, Setting, plain
 
-T = TypeVar("T")
-
-AgentKind = Literal["centre", "park", "township"]
 DeliveryMethod = Literal["in_person", "post", "door"]
 Silence = Literal["consent", "escalate"]
 RungKind = Literal["coordination_meeting", "joint_meeting", "joint_review", "reform_office"]
 
 
-def _plain(value: Any) -> Any:
-    """A bare value is a setting without a document: `yellow_at: 0.5`."""
-    return value if isinstance(value, Mapping | Frozen) else {"value": value}
-
-
-class Setting(Marked, Generic[T]):
-    """A value with the document that sets it."""
-
-    value: T
-
-
-class WorkingDays(Setting[int]):
-    """A limit of so many working days; 0: the same day."""
-
-    value: int = Field(ge=0, description="working days")
-
-    def term(self, what: str) -> Term:
-        """The same as a term for the clock; `what` has to be done, in Chinese."""
-        return Term(what=what, days=self.value, unit="working", basis=self.basis, mark=self.mark)
-
-
-Days = Annotated[WorkingDays, BeforeValidator(_plain)]
-
-
-class Settings(Frozen):
+class Settings(CaseSettings):
     """The numbers of a centre. What no document of its own says is inherited, and marked."""
 
     check_working_days: Days = Field(description="审核材料: from receipt to the end of the check")
     notify_missing_working_days: Days = Field(description="一次性告知: from the check to the notice; 0: same day")
     submit_working_days: Days = Field(description="提交受理: from complete materials to submission")
     opinion_working_days: Days = Field(description="会商: departments' opinions")
-    opinion_silence: Annotated[Setting[Silence], BeforeValidator(_plain)] = Field(
+    opinion_silence: Annotated[Setting[Silence], BeforeValidator(plain)] = Field(
         description="What silence means once the limit for opinions is over"
     )
     delivery_working_days: Days = Field(description="送达: from the decision (行政许可法 第四十四条)")
     transfer_working_days: Days = Field(description="转办: to accept or return what another centre offers")
-    yellow_at: Annotated[Setting[float], BeforeValidator(_plain)] = Field(
+    accept_working_days: Days = Field(description="部门接件: to accept a task, or to object to the assignment")
+    light_recipients: Annotated[Setting[LightRecipients], BeforeValidator(plain)] = Field(
+        description="Who is told of a light, by its colour"
+    )
+    yellow_at: Annotated[Setting[float], BeforeValidator(plain)] = Field(
         description="Share of a limit's days after which its light turns yellow"
     )
     rectify_working_days: Days = Field(description="差评整改")
-    evaluation_grades: Annotated[Setting[Literal[3, 5]], BeforeValidator(_plain)] = Field(
+    evaluation_grades: Annotated[Setting[Literal[3, 5]], BeforeValidator(plain)] = Field(
         description="Grades the evaluation form offers"
     )
-    material_limit_bytes: Annotated[Setting[int], BeforeValidator(_plain)] = Field(
+    consultation_working_days: Days = Field(description="咨询答复: from the question, or from its referral to sections")
+    consultation_kept_working_days: Days = Field(description="From the answer until a consultation is closed by itself")
+    appointments_per_hour: Annotated[Setting[Annotated[int, Field(ge=1)]], BeforeValidator(plain)] = Field(
+        description="预约: places per hour at the counter and for coaching"
+    )
+    appointment_ahead_working_days: Days = Field(description="预约: how far ahead")
+    appointment_missed_working_days: Days = Field(description="From the hour of an appointment until it counts as missed")
+    complaint_accept_working_days: Days = Field(description="投诉举报: to tell whether it is handled")
+    complaint_working_days: Days = Field(description="投诉举报: from its acceptance to the answer")
+    complaint_revisit_working_days: Days = Field(
+        description="投诉举报: from the answer to the 回访, and from a 回访 that found nobody satisfied to what follows"
+    )
+    material_limit_bytes: Annotated[Setting[int], BeforeValidator(plain)] = Field(
         description="Largest single material file, bytes"
     )
-    monthly_report_day: Annotated[Setting[int], BeforeValidator(_plain)] | None = Field(
+    monthly_report_day: Annotated[Setting[int], BeforeValidator(plain)] | None = Field(
         default=None, description="Day of the month by which banners report; None: no such duty"
     )
 
@@ -85,15 +78,6 @@ class Hours(Marked):
     closes: ClockTime
 
 
-class Agent(Frozen):
-    """代办员: a post, never a person's name."""
-
-    id: str
-    title: str
-    kind: AgentKind
-    skills: tuple[str, ...] = Field(default=(), description="Stages or project traits; empty: whatever comes")
-
-
 class Offer(Marked):
     """A service kind or a channel, under the name the centre gives it."""
 
@@ -105,6 +89,27 @@ class Delivery(Marked):
 
     name: str
     offered_to: str = Field(default="", description="Empty: everyone")
+
+
+class Section(Marked):
+    """科室 of the centre, one of those that answer consultations together."""
+
+    name: str
+
+
+class Process(Marked):
+    """办理流程 in words, as it is published."""
+
+    text: str
+
+
+class Publication(Frozen):
+    """What a centre publishes of itself (内乡指导意见 四（二）). None: not said, and told so; nothing is ever invented."""
+
+    telephone: str | None = Field(default=None, description="预约电话")
+    address: str | None = Field(default=None, description="地址")
+    postal_address: str | None = Field(default=None, description="邮寄地址")
+    postal_receiver: str | None = Field(default=None, description="收件人: a post, never a person's name")
 
 
 class Rung(Marked):
@@ -129,6 +134,9 @@ class Centre(Frozen):
     channels: Mapping[Channel, Offer]
     delivery: Mapping[DeliveryMethod, Delivery]
     settings: Settings
+    sections: Mapping[str, Section] = {}
+    process: Mapping[Literal["instant", "promised"], Process] = {}
+    publication: Publication = Publication()
     escalation: Mapping[str, Rung] = Field(default={}, description="Rungs in order, the lowest first")
     calendar_overlay: Mapping[str, Any] = Field(default={}, description="year -> holidays, workdays; see shared.clock")
     local_days: Mapping[date, bool] = Field(default={}, description="Days of this centre alone; True: worked")

@@ -8,8 +8,8 @@ from shared.errors import Fault
 from shared.jurisdictions.files import CENTRE, Documents, Raw
 from shared.regions import ancestors, is_region_code
 
-OWN: Final[Mapping[str, frozenset[str]]] = {CENTRE: frozenset({"code", "name", "agents"})}
-"""What a centre never inherits: it has its own name and its own people."""
+OWN: Final[Mapping[str, frozenset[str]]] = {CENTRE: frozenset({"code", "name", "agents", "publication"})}
+"""What a centre never inherits: its own name, its own people, its own telephone and address."""
 
 INHERITS: Final = "inherits"
 """Key by which a file names the jurisdiction it inherits from, in place of the parent region's."""

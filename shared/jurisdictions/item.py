@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BeforeValidator, Field
 
 from shared.clock import Term
+from shared.clock.statutes import STATUTES
 from shared.jurisdictions.marked import Frozen, LevelWord, Mark, Marked, keyed
 
 ARTICLE_45: Final = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
@@ -29,6 +30,16 @@ When = Annotated[
 """Alternatives, any of which suffices; within one, every fact named has to fit (`trait`: one declared trait)."""
 
 
+class Extension(Frozen):
+    """延长: so many days more, where the item's own document says another number or another post than 行政许可法 42."""
+
+    days: int = Field(ge=1, description="In the unit of the limit")
+    approved_by: Literal["负责人", "主要负责人"] = Field(default="负责人", description="Of the deciding agency")
+    text: str = Field(default="", description="What the document says")
+    mark: Mark
+    source: str | None = Field(default=None, description="Key of the sources table")
+
+
 class Limit(Frozen):
     """法定时限 or 承诺时限. `days` is None where no document names a number."""
 
@@ -38,6 +49,7 @@ class Limit(Frozen):
     unit_note: str = Field(default="", description="Why this unit, where the document's word differs")
     binds: Literal["department", "applicant"] = Field(default="department", description="Whose duty the limit is")
     text: str = Field(default="", description="What the document says, extensions included")
+    extension: Extension | None = Field(default=None, description="Absent: as the law says for permits")
     mark: Mark
     source: str | None = Field(default=None, description="Key of the sources table")
 
@@ -169,6 +181,37 @@ class Item(Frozen):
         """What the applicant has to bring when these items make up the case: not what the case itself will yield."""
         return tuple(material for material in self.materials.values() if not {*items} & {*material.issued_by})
 
+    @property
+    def permit(self) -> bool:
+        """行政许可, as the catalogue says: the law's limits for all permits apply."""
+        return "行政许可" in self.item_type
+
+    @property
+    def extension(self) -> tuple[Term, str] | None:
+        """The days by which the legal limit can be extended once, and the post of the agency that approves it.
+
+        As the item's own document says, else by 行政许可法 第四十二条第一款: permits that are not decided on the spot. A limit
+        that another law sets might exclude it (“法律、法规另有规定的，依照其规定”); there it is marked inferred. None: by none.
+        """
+        own, legal = self.legal_limit.extension, self.legal
+        general = STATUTES["decision_extension"]
+        if own and legal:
+            basis = self._document(own.source) or own.text
+            return Term(what=general.what, days=own.days, unit=legal.unit, basis=basis, mark=own.mark), own.approved_by
+        if legal is None or not legal.days or not self.permit:
+            return None
+        ordinary = legal.days == STATUTES["decision"].days
+        return general.model_copy(update={"mark": "sourced" if ordinary else "inferred"}), "负责人"
+
+    def procedure(self, name: str) -> Term | None:
+        """How long a special procedure of that name may take; None where nothing says so."""
+        step = next((each for each in self.special_steps.values() if each.name == name), None)
+        what = f"特别程序（{name}）"
+        if step and step.at_most:
+            basis = self._document(step.source) or self.legal_limit.text
+            return Term(what=what, days=step.at_most, unit="working", basis=basis, mark=step.mark)
+        return STATUTES["hearing"].model_copy(update={"what": what}) if "听证" in name else None
+
     def stops_clock(self, procedure: str) -> bool:
         """Does this special procedure stop the clock? The item's own steps decide, then 第四十五条."""
         for step in self.special_steps.values():
@@ -179,6 +222,9 @@ class Item(Frozen):
     def _term(self, what: str, limit: Limit) -> Term | None:
         if limit.days is None or limit.binds == "applicant":
             return None
-        source = self.sources.get(limit.source or "")
-        basis = source.document if source else limit.text
+        basis = self._document(limit.source) or limit.text
         return Term(what=what, days=limit.days, unit=limit.unit, basis=basis, mark=limit.mark)
+
+    def _document(self, key: str | None) -> str:
+        source = self.sources.get(key or "")
+        return source.document if source else ""

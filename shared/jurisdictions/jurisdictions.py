@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
+from shared.clock import WorkCalendar
 from shared.errors import Fault, PermanentError
 from shared.jurisdictions.build import Findings, Jurisdiction, build
 from shared.jurisdictions.centre import Centre
@@ -15,6 +16,8 @@ from shared.jurisdictions.faults import JurisdictionsFaulty
 from shared.jurisdictions.files import CENTRE, Documents, read_documents
 from shared.jurisdictions.inherit import faults_of_lineage, lineage, nearest
 from shared.jurisdictions.item import Item
+from shared.jurisdictions.national import contradictions, national
+from shared.regions import is_region_code
 from shared.regions import region as division
 
 
@@ -63,10 +66,16 @@ class Jurisdictions:
             faults.append(Fault(field=str(path), message="没有任何辖区目录", remedy="检查 JURISDICTIONS 指向的目录"))
         whole = {code: jurisdiction for code, (jurisdiction, _) in built.items() if jurisdiction is not None}
         found = cls(_version(documents), whole)
-        faults += () if faults else found._unknown_conveners()
+        faults += () if faults else [*found._unknown_conveners(), *found._unknown_homes()]
+        faults += () if faults else contradictions(whole)
         if faults:
             raise JurisdictionsFaulty(faults)
         return found
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days of the whole country, as all roots together know them; no place's own days."""
+        return national(self._by_code)
 
     def centre(self, code: str) -> Centre:
         """The centre of this very region. Raises `CentreUnknown`."""
@@ -139,6 +148,16 @@ class Jurisdictions:
                     field = f"{code}/{CENTRE}：escalation.{key}.convener"
                     remedy = "写 lead、本地部门代码，或 <地区>.<部门>"
                     yield Fault(field=field, message=f"没有“{rung.convener}”这个部门", remedy=remedy)
+
+    def _unknown_homes(self) -> Iterator[Fault]:
+        """The department of a 服务专员 may sit in another jurisdiction, too."""
+        for code in self.centres():
+            for agent in self.centre(code).agents.values():
+                region, _, department = (agent.department or "").rpartition(".")
+                known = is_region_code(region) and department in self.departments(region)
+                if agent.department is not None and not known:
+                    field = f"{code}/{CENTRE}：agents.{agent.id}.department"
+                    yield Fault(field=field, message=f"没有“{agent.department}”这个部门", remedy="写 <地区>.<部门>")
 
 
 def _told_once(documents: Documents, findings: Mapping[str, Findings]) -> Iterator[Fault]:

@@ -1,9 +1,10 @@
-"""What a service keeps: aggregates with their outbox, files, and the memory of what it has handled."""
+"""What a service keeps: aggregates with their outbox, files, refused acts, and the memory of what it has handled."""
 
 from shared.aggregate import Aggregate, Mail, Said
 from shared.store.aggregates import Aggregates, LostRace, MongoAggregates, Unknown
 from shared.store.database import DatabaseAway, database, reachable
 from shared.store.outbox import Outbox
+from shared.store.refusals import MongoRefusals, Refusals, RefusedAct
 
 __all__ = [
     "Aggregate",
@@ -12,7 +13,10 @@ __all__ = [
     "LostRace",
     "Mail",
     "MongoAggregates",
+    "MongoRefusals",
     "Outbox",
+    "Refusals",
+    "RefusedAct",
     "Said",
     "Unknown",
     "database",

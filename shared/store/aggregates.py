@@ -105,9 +105,17 @@ class MongoAggregates(Generic[A]):
     """The real store."""
 
     def __init__(
-        self, collection: AsyncIOMotorCollection[dict[str, Any]], kind: type[A], outbox: Outbox, owner: str, clock: Clock
+        self,
+        collection: AsyncIOMotorCollection[dict[str, Any]],
+        kind: type[A],
+        outbox: Outbox,
+        owner: str,
+        clock: Clock,
+        card: Callable[[A], dict[str, Any]] | None = None,
     ) -> None:
+        """`card` draws the few flat fields that lists and searches need; they are written with every state, never apart."""
         self.collection = collection
+        self._card = card
         self._kind = kind
         self._outbox = outbox
         self._owner = owner
@@ -122,13 +130,13 @@ class MongoAggregates(Generic[A]):
         """See Aggregates."""
         with reachable():
             document = await self.collection.find_one({"_id": key}, {"state": 1, "version": 1})
-        return self._load(document) if document else None
+        return self.read(document) if document else None
 
     async def find(self, wanted: Mapping[str, Any], limit: int) -> list[A]:
         """Aggregates that a query on `state.…` selects, in the order of their ids. Errors: DatabaseAway."""
         with reachable():
             found = self.collection.find(wanted, {"state": 1, "version": 1}).sort("_id", 1).limit(limit)
-            return [self._load(document) async for document in found]
+            return [self.read(document) async for document in found]
 
     async def add(self, aggregate: A, cause: Cause, said: Sequence[Said]) -> A:
         """See Aggregates."""
@@ -141,7 +149,7 @@ class MongoAggregates(Generic[A]):
                     {
                         "_id": aggregate.id,
                         "version": 1,
-                        "state": self._state(aggregate),
+                        **self._written(aggregate),
                         "handled": [cause.id],
                         "outbox": [entry(message, at) for message in messages],
                     }
@@ -183,7 +191,7 @@ class MongoAggregates(Generic[A]):
             document = await self.collection.find_one({"_id": key}, projection)
         if document is None:
             return None
-        return Handled() if document.get("handled") else self._load(document)
+        return Handled() if document.get("handled") else self.read(document)
 
     async def _save(self, aggregate: A, cause: Cause, said: Sequence[Said]) -> list[Outgoing] | None:
         """One write; None when somebody else was faster."""
@@ -192,7 +200,7 @@ class MongoAggregates(Generic[A]):
         aggregate.version = read + 1
         at = datetime.now(UTC)
         change = {
-            "$set": {"state": self._state(aggregate), "version": aggregate.version},
+            "$set": {**self._written(aggregate), "version": aggregate.version},
             "$push": {
                 "handled": {"$each": [cause.id], "$slice": -HANDLED},
                 "outbox": {"$each": [entry(message, at) for message in messages]},
@@ -208,11 +216,12 @@ class MongoAggregates(Generic[A]):
             raise Unknown(key)
         return aggregate
 
-    @staticmethod
-    def _state(aggregate: A) -> dict[str, Any]:
-        return aggregate.model_dump(mode="json", exclude={"id", "version"})
+    def _written(self, aggregate: A) -> dict[str, Any]:
+        written = {"state": aggregate.model_dump(mode="json", exclude={"id", "version"}), "open": aggregate.open}
+        return written | ({"card": self._card(aggregate)} if self._card else {})
 
-    def _load(self, document: dict[str, Any]) -> A:
+    def read(self, document: dict[str, Any]) -> A:
+        """The aggregate in a document of which at least `_id`, `version` and `state` were read. Errors: ValidationError."""
         stored = {**document["state"], "id": document["_id"], "version": document["version"]}
         return self._kind.model_validate(stored, extra="ignore")  # a replica of a newer version may have written it
 

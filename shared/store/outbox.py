@@ -16,6 +16,7 @@ from shared.bus import metrics
 from shared.bus.envelope import Outgoing
 from shared.errors import TransientError
 from shared.log import log
+from shared.store.repeating import again
 
 SWEEP_EVERY = 2.0  # seconds between two looks for what a crash left behind
 SWEEP_AFTER = 5.0  # seconds an entry may lie unsaid; less would race with the writer that is just saying it
@@ -96,8 +97,8 @@ class Outbox:
     def start(self) -> None:
         """Sweep and clear until `stop`."""
         self._tasks = [
-            asyncio.create_task(self._again(SWEEP_EVERY, self.sweep), name="outbox.sweep"),
-            asyncio.create_task(self._again(CLEAR_EVERY, self.clear), name="outbox.clear"),
+            asyncio.create_task(again("outbox", SWEEP_EVERY, self.sweep), name="outbox.sweep"),
+            asyncio.create_task(again("outbox", CLEAR_EVERY, self.clear), name="outbox.clear"),
         ]
 
     async def stop(self) -> None:
@@ -107,17 +108,6 @@ class Outbox:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         with contextlib.suppress(PyMongoError):
             await self.clear()
-
-    @staticmethod
-    async def _again(pause: float, act: Any) -> None:
-        while True:
-            await asyncio.sleep(pause)
-            try:
-                await act()
-            except (PyMongoError, TransientError) as error:
-                log.warning("outbox.delayed", error=str(error)[:200])
-            except Exception:  # noqa: BLE001  the sweeper must outlive any single surprise, and say so
-                log.exception("outbox.failed")
 
 
 def subjects_of(messages: Iterable[Outgoing]) -> list[str]:

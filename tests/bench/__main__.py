@@ -12,7 +12,7 @@ from rich.table import Table
 
 from deploy.local.client import connected
 from deploy.local.stack import Stack
-from tests.bench import alarms, counting, decisions, rulebooks
+from tests.bench import alarms, counting, decisions, listing, rulebooks
 from tests.bench.floor import floor
 from tests.bench.load import CENTRE, Watcher, Window, closed_loop, open_loop, percentile
 
@@ -62,6 +62,8 @@ async def measure(options: argparse.Namespace) -> list[tuple[str, str, str]]:
                 await answering.wait()
             rows += [*decisions.rows(), rulebooks.compilation(), *await rulebooks.publication(stack)]
             rows.append(await rulebooks.comparison(stack, options.past))
+            rows += await listing.measure(stack.settings_for("intake"), options.stored)
+            rows.append(await listing.through_the_bus(stack))
             late = await alarms.lateness(stack, options.alarms, 2000, 10.0)
             rows.append(("(d) alarms late", f"p99 {percentile(late, 0.99):.2f} s", f"{options.alarms} pending; mark: ≤ 1 s"))
     return rows
@@ -76,6 +78,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0, help="how long (b) lasts")
     parser.add_argument("--alarms", type=int, default=100_000)
     parser.add_argument("--past", type=int, default=100_000, help="recorded cases that a draft is compared with")
+    parser.add_argument("--stored", type=int, default=1_000_000, help="cases that lists and searches are measured among")
     rows = uvloop.run(measure(parser.parse_args()))
     table = Table("measure", "this run", "how", title="make bench")
     for row in sorted(rows):

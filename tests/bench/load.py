@@ -28,16 +28,20 @@ department, or to the desk of the city, which accepts at once."""
 
 def application() -> dict[str, Any]:
     """One application with the next mix of items."""
+    items = list(next(MIXES))
     return {
         "centre": CENTRE,
         "applicant": {
             "kind": "enterprise",
             "name": "准格尔旗某能源有限公司",
             "uscc": complete_uscc("91150622MA0N0TRE3"),
+            "legal_representative": "法定代表人",
             "handler": {"name": "项目经办人", "phone": "13800000000"},
         },
+        "authorisation": {"signed_on": "2026-02-27", "holder": "项目经办人"},
         "project": {"name": "准格尔旗光伏发电项目", "investment": 380000000, "area_ha": 12.5},
-        "items": list(next(MIXES)),
+        "items": items,
+        "other_item": "建设项目环境影响评价文件审批" if 31 in items else None,
         "materials": "all",
     }
 

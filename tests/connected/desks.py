@@ -59,7 +59,7 @@ class Hall:
         self._desks = {}
 
     async def open(self, replicas=2):
-        settings = self.settings_for("routing").model_copy(update={"retry_delay": 0.05})
+        settings = self.settings_for("routing").model_copy(update={"retry_delay": 0.05, "doctor_every": 0})
         for _ in range(replicas):
             replica = Replica(settings, self.database, self.clock)
             await replica.start()

@@ -14,7 +14,8 @@ from shared.contracts.transfers import AcceptTransfer
 from shared.settings import Settings
 from shared.store import MongoAggregates, Outbox, database
 from tests.connected.ledger import Dies
-from tests.unit.routing_world import RefusalBook, books, jurisdictions, placing
+from tests.fakes import MemoryRefusals
+from tests.unit.routing_world import books, jurisdictions, placing
 from tests.unit.rules_world import one_engine
 
 
@@ -25,7 +26,7 @@ async def accept_and_die(settings: Settings, name: str, transfer: str) -> None:
     routes = MongoAggregates(collection, Route, Outbox(Dies()), "routing", clock)
     ladders = Ladders(jurisdictions(), one_engine(), placing().seats)
     changes = Changes(routes, ladders, books(), jurisdictions(), clock)
-    desk = Desk(routes, changes, placing().seats, books(), None, RefusalBook(), clock)  # type: ignore[arg-type]
+    desk = Desk(routes, changes, placing().seats, books(), None, MemoryRefusals(), clock)  # type: ignore[arg-type]
     order = AcceptTransfer(transfer_id=transfer, signed_by="派件岗")
     await desk.accept("150600", order, Cause(transfer))
 

@@ -7,9 +7,8 @@ import sys
 import pytest
 
 from services.routing.domain.route import Route
-from services.routing.store import MongoRefusals
 from shared.bus import Bus, connect, topology
-from shared.store import MongoAggregates, Outbox
+from shared.store import MongoAggregates, MongoRefusals, Outbox
 from shared.store import outbox as outboxes
 from tests.connected.desks import BANNER, CHEMICALS, CITY, WATER, YJJ, Hall, all_of
 

@@ -1,32 +1,22 @@
 """Intake's store against MongoDB, and the hand-written fakes that promise the same."""
 
 import asyncio
-import base64
-import hashlib
 from datetime import date
 
 import pytest
 
 from services.intake.domain.case import Case
 from services.intake.store import MongoCases, MongoNumbers
-from services.intake.uploads import Uploads
 from services.intake.use_cases import UseCases
 from shared.bus import Cause
 from shared.clock import FixedClock
 from shared.contracts.application import Application
-from shared.contracts.intake import Agent, AttachChunk, AttachFile, CaseSubmitted
-from shared.errors import Refused
+from shared.contracts.intake import Agent, CaseSubmitted
 from shared.store import Outbox
-from shared.store.files import CHUNK
 from tests.fakes import MemorySender, facts
 from tests.unit.intake_world import CENTRE, FORM, MONDAY, OTHER_CENTRE, MemoryCases, MemoryNumbers, form, jurisdictions
 
 DAY = date(2026, 3, 2)
-CONTENT = "准格尔旗 节能报告".encode() * 20000
-DIGEST = hashlib.sha256(CONTENT).hexdigest()
-ORDER = AttachFile(
-    case_number="150622-20260302-000001", item=4, material="节能报告", filename="节能报告.pdf", size=len(CONTENT), sha256=DIGEST
-)
 
 
 @pytest.fixture
@@ -130,61 +120,3 @@ async def test_an_application_that_is_sent_twice_at_once_is_one_case_to_both_rep
     assert len({case.id for case in told}) == 1
     assert await mongo_database["cases"].count_documents({}) == 1
     assert len(facts(sender.sent, CaseSubmitted)) == 1
-
-
-@pytest.fixture
-async def uploads(mongo_database):
-    made = Uploads(mongo_database)
-    await made.prepare()
-    return made
-
-
-def part(upload, number, data=None):
-    content = CONTENT[number * CHUNK : (number + 1) * CHUNK] if data is None else data
-    return AttachChunk(upload_id=upload.upload_id, number=number, data=base64.b64encode(content))
-
-
-async def test_a_file_is_announced_sent_to_any_replica_and_closed(uploads, mongo_database):
-    upload = await uploads.open(CENTRE, ORDER, len(CONTENT), Cause("17"))
-    for number, replica in ((1, uploads), (0, Uploads(mongo_database)), (1, uploads)):
-        await replica.write(CENTRE, part(upload, number))
-
-    order, file = await uploads.close(CENTRE, upload.upload_id)
-
-    assert order == ORDER
-    assert (file.material, file.size, file.sha256) == ("节能报告", len(CONTENT), DIGEST)
-    assert await uploads.close(CENTRE, upload.upload_id) == (order, file)
-
-
-async def test_announcing_again_with_the_same_request_is_the_same_upload(uploads):
-    assert await uploads.open(CENTRE, ORDER, CHUNK * 9, Cause("17")) == await uploads.open(CENTRE, ORDER, CHUNK * 9, Cause("17"))
-
-
-@pytest.mark.parametrize(("number", "size"), [(2, 1), (0, CHUNK - 1), (1, CHUNK)])
-async def test_a_part_that_was_not_announced_so_is_refused(uploads, number, size):
-    upload = await uploads.open(CENTRE, ORDER, CHUNK * 9, Cause("17"))
-
-    with pytest.raises(Refused, match=f"第 {number} 部分"):
-        await uploads.write(CENTRE, part(upload, number, b"x" * size))
-
-
-async def test_another_centre_can_neither_send_nor_close_this_ones_file(uploads):
-    upload = await uploads.open(CENTRE, ORDER, CHUNK * 9, Cause("17"))
-
-    with pytest.raises(Refused, match="没有这次上传"):
-        await uploads.write(OTHER_CENTRE, part(upload, 0))
-    with pytest.raises(Refused, match="没有这次上传"):
-        await uploads.close(OTHER_CENTRE, upload.upload_id)
-
-
-async def test_a_file_that_did_not_arrive_as_announced_is_refused_and_can_be_sent_again(uploads):
-    upload = await uploads.open(CENTRE, ORDER, CHUNK * 9, Cause("17"))
-    await uploads.write(CENTRE, part(upload, 0, b"x" * CHUNK))
-    await uploads.write(CENTRE, part(upload, 1))
-    with pytest.raises(Refused, match="SHA-256"):
-        await uploads.close(CENTRE, upload.upload_id)
-
-    for number in range(2):
-        await uploads.write(CENTRE, part(upload, number))
-
-    assert (await uploads.close(CENTRE, upload.upload_id))[1].sha256 == DIGEST

@@ -60,7 +60,7 @@ async def test_a_case_told_out_of_order_ends_in_an_inbox_and_a_mailbox_in_order(
     for fact, number in reversed(numbered):
         await say(admin, fact, number)
     said: list[NoticeSent] = []
-    while not said or said[-1].template != "applicant.completed":
+    while not said or said[-1].template != "applicant.closed":
         said.append(NoticeSent.model_validate_json((await heard.next_msg(PATIENCE)).data))
     question = json.dumps({"case_number": CASE}).encode()
     inbox = json.loads((await admin.connection.request(f"svc.{CENTRE}.notify.inbox", question, timeout=PATIENCE)).data)

@@ -54,6 +54,15 @@ async def test_a_department_speaks_under_its_own_subject(department, admin):
     assert (confirmed.stream, confirmed.seq) == (topology.REPLIES, before + 1)
 
 
+async def test_a_department_asks_for_the_files_of_its_tasks(department, settings_for):
+    async with Person(settings_for("intake")) as intake:
+        await intake.serves("svc.*.intake.department.*.*", b'{"ok": true}')
+        answer = await department.connection.request("svc.150622.intake.department.zrzyj.read-file", b"{}", timeout=5)
+
+    assert json.loads(answer.data) == {"ok": True}
+    assert department.denied == []
+
+
 # What a department may not do
 
 
@@ -112,6 +121,10 @@ async def test_a_department_neither_reads_nor_touches_what_is_others(department,
         "svc.150622.intake.submit",
         "svc.150622.routing.route",
         "svc.150622.routing.department.slj.tasks",
+        "svc.150622.intake.read-file",
+        "svc.150622.intake.department.slj.read-file",
+        "svc.150600.intake.department.zrzyj.read-file",
+        "svc.150622.archive.department.zrzyj.dossier",
         "svc.150600.routing.department.zrzyj.tasks",
         f"_INBOX.{NEIGHBOURS}.guessed",
         "_INBOX.routing.guessed",
@@ -199,6 +212,8 @@ async def test_a_centre_asks_its_own_services(centre, settings_for):
         "svc.150602.routing.route",
         "svc.150622.routing.department.zrzyj.tasks",
         "svc.150622.joint_review.department.zrzyj.opinion",
+        "svc.150622.intake.department.zrzyj.read-file",
+        "svc.150600.intake.read-file",
         "dept.150622.zrzyj.approved",
         "task.150622.zrzyj.assigned",
         "evt.150622.intake.case-accepted",

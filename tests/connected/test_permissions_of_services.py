@@ -55,6 +55,8 @@ async def test_a_service_reads_its_own_consumers_and_no_others(name, settings_fo
         assert await service.is_denied_to_say(f"{CONSUMER}.CREATE.EVENTS.spy")
         assert await service.is_denied_to_say(f"{STREAM}.PURGE.EVENTS")
         assert await service.is_denied_to_say(f"{STREAM}.DELETE.TIMERS")
+        assert await service.is_denied_to_say(f"{STREAM}.INFO.EVENTS")
+        assert await service.is_denied_to_say(f"{STREAM}.MSG.GET.TIMERS")
 
 
 @pytest.mark.parametrize("name", sorted(set(SERVICES) - {"routing", "joint_review"}))

@@ -155,3 +155,20 @@ async def test_what_was_said_is_struck_out_and_not_swept(ledgers, heard, mongo_d
     assert await outbox.sweep() == 0
     assert (await mongo_database["ledgers"].find_one({"_id": CASE}))["outbox"] == []
     assert len(heard.messages) == 1
+
+
+async def test_a_card_is_written_with_every_state_and_with_no_other(mongo_database, heard):
+    collection = mongo_database["ledgers"]
+    ledgers = MongoAggregates(
+        collection, Ledger, Outbox(heard), "intake", SystemClock(), card=lambda ledger: {"entries": len(ledger.entries)}
+    )
+
+    async def kept():
+        document = await collection.find_one({"_id": CASE})
+        return document["card"], document["open"], len(document["state"]["entries"])
+
+    await ledgers.change(CASE, Cause("1"), lambda ledger: ledger.enter("a"), fresh)
+    assert await kept() == ({"entries": 1}, True, 1)
+    await ledgers.change(CASE, Cause("2"), lambda ledger: ledger.enter("b"))
+
+    assert await kept() == ({"entries": 2}, True, 2)

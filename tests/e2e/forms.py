@@ -18,11 +18,14 @@ def form(centre: str, title: str, items: list[int], **more) -> dict:
             "kind": "enterprise",
             "name": f"{title}申请单位",
             "uscc": complete_uscc(f"91{centre[:6]}MA0N0TRE3"),
+            "legal_representative": "法定代表人",
             "handler": {"name": "项目经办人", "phone": "13800000000"},
         },
         "project": {"name": title, "investment": 380000000, "area_ha": 12.5} | more.pop("project", {}),
+        "authorisation": {"signed_on": "2026-02-27", "holder": "项目经办人"},
         "items": items,
         "materials": "all",
+        **({"other_item": "建设项目环境影响评价文件审批"} if 31 in items else {}),
         **more,
     }
 

@@ -13,14 +13,20 @@ from tests.e2e.forms import ZHUNGEER, form
 GOOD = form(ZHUNGEER, "准格尔旗污水处理厂项目", [15, 31])
 LARGEST = 100 * 1024 * 1024  # bytes of a material: settings.material_limit_bytes of 150000/centre.yaml
 
+
+def chosen(*items):
+    """These items in place of those of the good form, one of which is named in words."""
+    return {"items": list(items), "other_item": None}
+
+
 FORMS = {
     "an unknown field": (GOOD | {"代办员": "我"}, {"代办员"}),
     "a centre that is none": (GOOD | {"centre": "999999"}, {"centre"}),
-    "an item that is in no catalogue": (GOOD | {"items": [15, 99]}, {"items.1"}),
-    "an item twice": (GOOD | {"items": [15, 15]}, {"items.1"}),
+    "an item that is in no catalogue": (GOOD | chosen(15, 99), {"items.1"}),
+    "an item twice": (GOOD | chosen(15, 15), {"items.1"}),
     "a wrong credit code": (GOOD | {"applicant": GOOD["applicant"] | {"uscc": "91150622MA0N0TRE3A"}}, {"applicant.uscc"}),
     "several faults at once": (
-        GOOD | {"channel": "fax", "items": [99], "project": {"name": "", "code": "2603-150622-04-01-00002"}},
+        GOOD | chosen(99) | {"channel": "fax", "project": {"name": "", "code": "2603-150622-04-01-00002"}},
         {"channel", "items.0", "project.name", "project.code"},
     ),
 }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import typer
 
-from deploy.local.cli import department, matters, session, transfers
+from deploy.local.cli import clock, department, matters, session, transfers
 from deploy.local.cli.mailbox import Letter
 from shared.errors import Refused, refuse
 
@@ -28,6 +28,7 @@ ORDER: dict[str, Any] = {
 }
 
 app = typer.Typer()
+app.command("clock")(clock.clock)
 app.command("transfers")(transfers.transfers)
 app.command("hand-over")(transfers.hand_over)
 app.command("accept")(transfers.accept)

@@ -3,28 +3,36 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 
+from services.intake.applications import Applications
+from services.intake.assigning import Assigning
+from services.intake.cards import card
 from services.intake.domain.case import Case
+from services.intake.domain.record import Record
 from services.intake.handlers import Handlers
-from services.intake.uploads import Upload
+from services.intake.moments import Moments
+from services.intake.ringing import CASE as CASE_FILES
+from services.intake.ringing import Ringing
 from services.intake.use_cases import UseCases
 from shared.aggregate import Said
 from shared.bus import Cause, Received, Subject
 from shared.clock import CHINA, FixedClock
 from shared.contracts.base import Event
-from shared.contracts.intake import AttachChunk, AttachedFile, AttachFile
-from shared.errors import Fault, Refused, refuse
-from shared.identifiers import case_number, complete_project_code, complete_uscc
+from shared.contracts.mandate import Absence
+from shared.errors import Fault, Refused
+from shared.identifiers import case_number, complete_project_code, complete_uscc, record_number
+from shared.identifiers.record_number import Letter
 from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
-from tests.fakes import MemoryAggregates
+from tests.fakes import MemoryAggregates, MemoryRefusals
+from tests.unit.memory_cards import MemoryCaseCards
 
 CENTRE, OTHER_CENTRE = "150622", "150602"
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
@@ -37,8 +45,10 @@ FORM: dict[str, Any] = {
         "kind": "enterprise",
         "name": "煤矸石综合利用项目申请单位",
         "uscc": USCC,
+        "legal_representative": "法定代表人",
         "handler": {"name": "项目经办人", "phone": "13800000000"},
     },
+    "authorisation": {"signed_on": "2026-02-27", "holder": "项目经办人"},
     "project": {"name": "准格尔旗煤矸石综合利用项目", "code": PROJECT_CODE, "investment": 385000000},
     "items": [5, 4],
     "materials": "all",
@@ -59,64 +69,63 @@ def applicant(**changes: Any) -> dict[str, Any]:
     return form(applicant=FORM["applicant"] | changes)
 
 
-class MemoryCases(MemoryAggregates[Case]):
+R = TypeVar("R", bound=Record)
+
+
+class MemoryRecords(MemoryAggregates[R]):
+    """`services.intake.store.Records` in memory; it passes the suite of the real one."""
+
+    async def submitted(self, request: str) -> R | None:
+        return next((record for record in self.all() if record.request == request), None)
+
+    async def add_once(self, record: R, cause: Cause, facts: Sequence[Said]) -> R:
+        known = await self.submitted(record.request)
+        if known is None:
+            self._write(record, 1, cause, facts)
+        return known or record
+
+
+class MemoryCases(MemoryRecords[Case]):
     """`services.intake.store.Cases` in memory; it passes the suite of the real one."""
 
-    async def submitted(self, submission: str) -> Case | None:
-        return next((case for case in self._all() if case.submission == submission), None)
+    async def loads(self, centre: str) -> dict[str, int]:
+        return dict(Counter(case.agent.id for case in self.all() if case.open and case.centre == centre))
 
-    async def add_once(self, case: Case, cause: Cause, facts: Sequence[Said]) -> Case:
-        known = await self.submitted(case.submission)
-        if known is None:
-            self._write(case, 1, cause, facts)
-        return known or case
+    async def of_agent(self, centre: str, agent: str) -> list[str]:
+        return [case.id for case in self.all() if case.open and (case.centre, case.agent.id) == (centre, agent)]
 
-    async def newest(self, centre: str, state: str | None, limit: int) -> list[Case]:
-        found = [case for case in self._all() if case.centre == centre and state in (None, case.state)]
-        return sorted(found, key=lambda case: case.id, reverse=True)[:limit]
+    async def broken_promises(self, party: str) -> list[str]:
+        broken = [case for case in self.all() if any(each.state == "broken" for each in case.promises)]
+        return [case.id for case in broken if case.application.applicant.party == party]
 
-    def _all(self) -> list[Case]:
-        return [Case.model_validate(state) for state in self._states.values()]
+    async def provisional(self) -> list[str]:
+        return [case.id for case in self.all() if any(duty.provisional for duty in case.duties.values())]
+
+
+class MemoryAbsences:
+    """`services.intake.assigning.Absences` in memory."""
+
+    def __init__(self) -> None:
+        self._absences: dict[tuple[str, str], Absence] = {}
+
+    async def note(self, centre: str, absence: Absence) -> None:
+        self._absences[centre, absence.agent] = absence
+
+    async def away(self, centre: str, day: date) -> list[str]:
+        absences = [absence for (where, _), absence in self._absences.items() if where == centre]
+        return [absence.agent for absence in absences if absence.first <= day <= absence.last]
 
 
 class MemoryNumbers:
     """`services.intake.store.Numbers` in memory."""
 
     def __init__(self) -> None:
-        self._last: Counter[tuple[str, date]] = Counter()
+        self._last: Counter[tuple[str, date, str | None]] = Counter()
 
-    async def next(self, centre: str, day: date) -> str:
-        self._last[centre, day] += 1
-        return case_number(centre, day, self._last[centre, day])
-
-
-class MemoryUploads:
-    """`services.intake.uploads.Uploads` in memory: it believes every file that it is sent."""
-
-    def __init__(self) -> None:
-        self._open: dict[tuple[str, str], Upload] = {}
-        self.parts: dict[str, bytes] = {}
-
-    async def open(self, centre: str, order: AttachFile, limit: int, cause: Cause) -> Upload:
-        if order.size > limit:
-            raise refuse("size", f"文件 {order.size} 字节，超过上限 {limit}", "请拆分")
-        upload = Upload(upload_id=cause.derive("upload"), centre=centre, announced=order)
-        self._open[centre, upload.upload_id] = upload
-        return upload
-
-    async def write(self, centre: str, part: AttachChunk) -> None:
-        self._announced(centre, part.upload_id)
-        self.parts[part.upload_id] = self.parts.get(part.upload_id, b"") + part.data
-
-    async def close(self, centre: str, upload_id: str) -> tuple[AttachFile, AttachedFile]:
-        order = self._announced(centre, upload_id).announced
-        shown = order.model_dump(include={"material", "filename", "size", "sha256"})
-        return order, AttachedFile(file_id=upload_id, **shown)
-
-    def _announced(self, centre: str, upload_id: str) -> Upload:
-        if (centre, upload_id) not in self._open:
-            raise refuse("upload_id", "没有这次上传", "请先用 attach-open 登记文件，再分部分上传")
-        return self._open[centre, upload_id]
+    async def next(self, centre: str, day: date, letter: Letter | None = None) -> str:
+        self._last[centre, day, letter] += 1
+        running = self._last[centre, day, letter]
+        return record_number(letter, centre, day, running) if letter else case_number(centre, day, running)
 
 
 class World:
@@ -125,10 +134,24 @@ class World:
     def __init__(self) -> None:
         self.clock = FixedClock(MONDAY)
         self.cases = MemoryCases(Case, "intake", self.clock)
-        self.uploads = MemoryUploads()
-        use_cases = UseCases(self.cases, MemoryNumbers(), jurisdictions(), self.clock)
-        self.handlers = Handlers(use_cases, self.uploads)  # type: ignore[arg-type]
+        self.refusals = MemoryRefusals()
+        assigning = Assigning(self.cases, MemoryAbsences(), jurisdictions())
+        self.use = UseCases(
+            self.cases,
+            MemoryNumbers(),
+            Applications(jurisdictions(), self.clock),
+            assigning,
+            self.refusals,
+            jurisdictions(),
+            Moments(jurisdictions(), self.clock),
+        )
+        self.handlers = Handlers(self.use, MemoryCaseCards(lambda: [card(case) for case in self.cases.all()]))
         self._count = count(1)
+
+    def connect(self, bus: Any) -> None:
+        """As services/intake/app.py does it, for case files."""
+        self.handlers.connect(bus)
+        Ringing({CASE_FILES: self.use.due}).connect(bus)
 
     def message(self, subject: str, body: bytes, request: str = "", case: str = "") -> Received:
         taken = Subject.parse(subject)
@@ -140,8 +163,8 @@ class World:
     ) -> dict[str, Any]:
         """What the window of a centre is answered."""
         content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-        handler = getattr(self.handlers, operation.replace("-", "_"))
-        answer: dict[str, Any] = await handler(self.message(f"svc.{centre}.intake.{operation}", content, request))
+        message = self.message(f"svc.{centre}.intake.{operation}", content, request)
+        answer: dict[str, Any] = await self.handlers.served(operation)(message)
         return answer
 
     async def refusal(self, operation: str, body: Mapping[str, Any] | bytes, **how: Any) -> list[Fault]:
@@ -160,6 +183,16 @@ class World:
         await self.ask("submit", FORM)
         await self.ask("sign", {"case_number": CASE, "document": "mandate"})
 
+    async def pass_to(self, when: datetime) -> None:
+        """Let time pass; every alarm goes off when its time has come, as the bus would have it."""
+        while due := [case for case in self.cases.all() if case.alarm_at and datetime.fromisoformat(case.alarm_at) <= when]:
+            case = min(due, key=lambda case: case.alarm_at or "")
+            assert case.alarm_at
+            self.clock.advance(max(datetime.fromisoformat(case.alarm_at) - self.clock.now(), timedelta()))
+            await self.use.due(case.id, case.alarm_number, Cause.new())
+        self.clock.advance(max(when - self.clock.now(), timedelta()))
+
     def said(self) -> list[str]:
         """Names of the facts so far, in order."""
-        return [message.subject.rpartition(".")[2] for message in self.cases.sent]
+        sent = (message.subject for message in self.cases.sent)
+        return [subject.rpartition(".")[2] for subject in sent if subject.startswith("evt.")]

@@ -1,6 +1,6 @@
 """A case of 准格尔旗 as its owners tell it, and the small parts the notify tests are put together from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any
 
 from services.notify.domain.correspondence import Correspondence
 from services.notify.domain.delivery import Carrier, Delivery, Letter
-from services.notify.domain.desk import Desk
+from services.notify.domain.desk import LIGHT_RECIPIENTS, Desk
 from services.notify.domain.notice import Notice
 from services.notify.post import Post
 from services.notify.templates import Templates
@@ -24,6 +24,8 @@ from shared.contracts.joint_review import GivenOpinion
 from shared.contracts.routing import ReviewCall
 from tests.fakes import MemoryAggregates
 from tests.unit.notify_climb import CLIMBED, HANDED_OVER, REVISED
+from tests.unit.notify_file import CLOSED, EVALUATED, FILED
+from tests.unit.notify_limits import LIMITED
 from tests.unit.notify_parts import CASE, CENTRE, SECRET, hidden, planned, task
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
@@ -91,7 +93,10 @@ INTAKE: Sequence[Event] = (
     ),
     intake.ResultDispatched(tracking_number="10688123456", address="准格尔旗薛家湾镇，乌兰图雅收，13812345678"),
     intake.ResultDelivered(method="post", received_by="乌兰图雅", delivered_at="2026-03-30T10:00:00+08:00"),
+    *FILED,
     intake.CaseCompleted(outcome="partly_approved", completed_at="2026-03-31T10:00:00+08:00"),
+    *EVALUATED,
+    CLOSED,
 )
 ROUTING: Sequence[Event] = (
     routing.CaseRouted(
@@ -136,6 +141,7 @@ ROUTING: Sequence[Event] = (
     *HANDED_OVER,
     *CLIMBED,
     *REVISED,
+    *LIMITED,
     routing.CaseDecided(results=()),
     routing.RouteClosed(reviews=3),
 )
@@ -171,8 +177,10 @@ def templates() -> Templates:
     return Templates.load(Path(__file__).parents[2] / "deploy" / "jurisdictions")
 
 
-def desk(*, mails: bool = False, restricted: frozenset[int] = frozenset({29})) -> Desk:
-    return Desk("准格尔旗政务服务中心", NAMES, restricted, {(24, "专家评审"): 20}, WorkCalendar(), mails)
+def desk(
+    *, mails: bool = False, restricted: frozenset[int] = frozenset({29}), lights: Mapping[str, Sequence[str]] = LIGHT_RECIPIENTS
+) -> Desk:
+    return Desk("准格尔旗政务服务中心", NAMES, restricted, {(24, "专家评审"): 20}, WorkCalendar(), mails, lights)
 
 
 class Postman(Carrier):
@@ -190,19 +198,33 @@ class Postman(Carrier):
 class Bench:
     """notify put together in memory."""
 
-    def __init__(self, carrier: Carrier | None = None, **how: frozenset[int]) -> None:
+    def __init__(self, carrier: Carrier | None = None, **how: Any) -> None:
         self.clock = FixedClock(MORNING)
         self.cases = MemoryAggregates(Correspondence, "notify", self.clock)
         self.post = Post(self.cases, carrier, self.clock)
         place = desk(mails=carrier is not None, **how)
         self.use = UseCases(self.cases, lambda _: place, templates(), self.post)
 
-    async def notices(self) -> list[Notice]:
+    async def notices(self, key: str = CASE) -> list[Notice]:
         """The case's notices, none before anything was heard of it."""
-        case = await self.cases.get(CASE)
+        case = await self.cases.get(key)
         return case.notices if case else []
 
     async def case(self, key: str = CASE) -> Correspondence:
         case = await self.cases.get(key)
         assert case is not None
         return case
+
+
+OPEN_CASE = frozenset({99})
+"""Nothing of this story is restricted."""
+ACCEPTED = tuple(INTAKE[:8])
+
+
+async def after(*facts: Event, restricted: frozenset[int] = OPEN_CASE, routed: Iterable[Event] = (), **how: Any) -> list[Notice]:
+    """The notices of these facts, said after the acceptance."""
+    bench = Bench(restricted=restricted, **how)
+    await bench.use.hear(told(ACCEPTED))
+    before = len(await bench.notices())
+    assert await bench.use.hear(told((*ACCEPTED, *facts), tuple(routed))) == {}
+    return (await bench.notices())[before:]

@@ -15,7 +15,6 @@ from shared.contracts.routing import PlannedItem, ReviewCall
 
 CASE = "150622100-20260302-000001"
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
-TIMES = Times(WorkCalendar(), time(8, 30), time(17, 30), 2 / 3)
 TOWNSHIP, BANNER, CITY, REGION = "150622100", "150622", "150600", "150000"
 NAMES = {TOWNSHIP: "薛家湾镇便民服务中心", BANNER: "准格尔旗政务服务中心", CITY: "鄂尔多斯市政务服务中心"}
 SEATS = {15: (BANNER, "slj"), 27: (CITY, "yjj"), 28: (CITY, "yjj"), 5: (TOWNSHIP, "bmfw"), 22: (BANNER, "zjj")}
@@ -28,6 +27,9 @@ NOBODY = Ruling(centre=TOWNSHIP, rulebook="v1", asked={}, verdicts={}, decided_b
 
 def term(days):
     return Term(what="时限", days=days, unit="working", basis="测试", mark="inferred")
+
+
+TIMES = Times(WorkCalendar(), time(8, 30), time(17, 30), 2 / 3, terms={"accept": term(1), "correction": term(20)})
 
 
 def stops(holder, seat):
@@ -63,6 +65,7 @@ def new_task(item):
         submit_to=found.submit_to,
         stops=found.stops,
         restricted=item == 27,
+        permit=True,
         rulings=(found.ruling,),
     )
 

@@ -1,7 +1,7 @@
 """Routing with the shipped rules and everything around it in memory; messages go in as they come off the bus."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
@@ -17,7 +17,6 @@ from services.routing.domain.rules import Rulebook
 from services.routing.handlers import Handlers
 from services.routing.ladders import Ladders
 from services.routing.placing import Placing
-from services.routing.refusals import RefusedAct
 from services.routing.use_cases import UseCases
 from shared.bus import Outgoing, Received, Subject
 from shared.bus.alarms import Alarm
@@ -28,7 +27,7 @@ from shared.contracts.intake import Agent, CaseAccepted
 from shared.contracts.joint_review import ReviewConcluded
 from shared.errors import Fault, Refused
 from shared.jurisdictions import Jurisdictions
-from tests.fakes import MemoryAggregates, MemorySender, mails
+from tests.fakes import MemoryAggregates, MemoryRefusals, MemorySender, mails
 from tests.unit.rules_world import SHIPPED, book, one_engine
 
 CENTRE = "150622"
@@ -85,21 +84,6 @@ class Index:
         return sorted(found, key=lambda route: route.id)[:limit]
 
 
-class RefusalBook:
-    """Keeps refused acts in memory."""
-
-    def __init__(self) -> None:
-        self.noted: list[tuple[str, str, str, str]] = []
-        self._kept: list[tuple[str, RefusedAct]] = []
-
-    async def note(self, case: str, who: str, act: str, faults: Sequence[Fault], at: datetime, about: str = "") -> None:
-        self.noted.append((case, who, act, "；".join(fault.message for fault in faults)))
-        self._kept.append((case, RefusedAct(who, act, about, tuple(faults), at)))
-
-    async def of(self, case: str, limit: int) -> list[RefusedAct]:
-        return [act for number, act in self._kept if number == case][-limit:]
-
-
 def accepted(*items: int, centre: str = CENTRE, flags: Mapping[str, Any] | None = None, **project: Any) -> CaseAccepted:
     """What intake says of a case with these items; of the project, only what is given is known."""
     form = {
@@ -124,7 +108,7 @@ class World:
         self.clock = FixedClock(MONDAY)
         self.routes = MemoryAggregates(Route, "routing", self.clock)
         self.post = MemorySender()
-        self.refusals = RefusalBook()
+        self.refusals = MemoryRefusals()
         placed = Placing(jurisdictions(), one_engine(), self.clock)
         ladders = Ladders(jurisdictions(), one_engine(), placed.seats)
         changes = Changes(self.routes, ladders, books(), jurisdictions(), self.clock)

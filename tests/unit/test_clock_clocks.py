@@ -194,3 +194,12 @@ def test_a_setting_that_describes_no_clock_is_refused_with_an_example(spec: str)
     (fault,) = refused.value.faults
     assert (fault.field, spec in fault.message) == ("clock", True)
     assert "2026-03-02T09:00:00+08:00@1.0/1790000000.5" in fault.remedy
+
+
+@given(st.integers(0, 10_000_000))
+def test_what_the_clock_was_at_a_real_instant_is_what_it_showed_then(seconds: int) -> None:
+    then = STARTED + seconds * SECOND / 1000
+
+    assert second_a_day(then).at(then) == second_a_day(then).now()
+    assert FixedClock(ORIGIN).at(then) == SystemClock().at(then) == then
+    assert SystemClock().at(then).tzinfo is CHINA

@@ -4,12 +4,33 @@ from pathlib import Path
 import pytest
 
 import shared.contracts
-from shared.contracts import archive, departments, intake, joint_review, matters, notify, plan, routing, rulebook, transfers
+from shared.contracts import (
+    appointment,
+    archive,
+    catalogue,
+    complaint,
+    consultation,
+    departments,
+    duties,
+    files,
+    intake,
+    joint_review,
+    limits,
+    matters,
+    notify,
+    plan,
+    routing,
+    rulebook,
+    transfers,
+)
 from shared.contracts.application import Application
 from shared.contracts.base import Contract, Event, kebab
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-MODULES = (intake, routing, transfers, matters, plan, rulebook, joint_review, notify, archive, departments)
+MODULES = (
+    *(intake, routing, transfers, matters, plan, rulebook, joint_review, notify, archive, departments),
+    *(files, complaint, consultation, appointment, catalogue, duties, limits),
+)
 
 
 def contracts() -> dict[str, type]:

@@ -5,10 +5,11 @@ import asyncio
 import pytest
 
 from services.intake.domain.addition import enlarged
+from services.intake.domain.attaching import attach_faults
 from services.intake.domain.form import Rules
 from shared.contracts.application import Application
 from shared.contracts.common import ItemState
-from shared.contracts.intake import AddItems, ItemResult, ItemsAdded, ResultsGathered
+from shared.contracts.intake import AddItems, AttachFile, ItemResult, ItemsAdded, ResultsGathered
 from shared.contracts.routing import CaseDecided
 from shared.errors import Refused
 from shared.identifiers import parse_case_number
@@ -111,7 +112,7 @@ async def test_a_restricted_item_that_is_added_has_no_name_in_what_is_told(world
 
 
 async def test_an_item_that_needs_a_project_does_not_join_a_case_without_one(world):
-    await world.ask("submit", form(items=[31], project=None))
+    await world.ask("submit", form(items=[31], other_item="临时用电报装", project=None))
     await world.ask("sign", {"case_number": CASE, "document": "mandate"})
 
     (fault,) = await world.refusal("add-items", WATER | {"items": [26]})
@@ -176,7 +177,7 @@ async def test_a_decision_that_comes_after_the_results_lay_at_the_window_changes
     await world.ask("add-items", WATER)
 
     await world.hear(DECIDED_WITH_WATER)
-    await world.ask("deliver", {"case_number": CASE, "received_by": "项目经办人"})
+    await world.ask("deliver", {"case_number": CASE, "received_by": "项目经办人", "identity_checked": True})
     for late in (DECIDED, DECIDED_WITH_WATER):
         await world.hear(late)
 
@@ -199,12 +200,13 @@ async def test_whichever_comes_first_of_the_decision_and_the_wish_the_other_find
 
 async def test_a_file_for_an_added_item_is_taken(world):
     await world.accepted()
-    file = {"case_number": CASE, "item": 14, "material": "取水许可申请书", "filename": "a.pdf", "size": 9, "sha256": "0" * 64}
-    assert [fault.field for fault in await world.refusal("attach-open", file)] == ["item"]
+    named = {"material": "取水许可申请书", "filename": "a.pdf", "size": 9, "sha256": "0" * 64}
+    file = AttachFile(case_number=CASE, item=14, **named)
+    assert [fault.field for fault in attach_faults(world.cases.all()[0], file, CENTRE, 100)] == ["item"]
 
     await world.ask("add-items", WATER)
 
-    assert (await world.ask("attach-open", file))["upload_id"]
+    assert attach_faults(world.cases.all()[0], file, CENTRE, 100) == []
 
 
 def test_a_case_takes_no_more_items_than_an_application_may_have():
@@ -217,7 +219,8 @@ def test_a_case_takes_no_more_items_than_an_application_may_have():
 
 
 async def test_a_township_takes_a_case_through_under_its_own_number(world):
-    told = await world.ask("submit", form(centre="150622100", items=[31]), centre="150622100")
+    own = form(centre="150622100", items=[31], other_item="临时用电报装")
+    told = await world.ask("submit", own, centre="150622100")
 
     assert told["case_number"] == "150622100-20260302-000001"
     assert parse_case_number(told["case_number"]).centre == told["centre"] == "150622100"
@@ -234,3 +237,28 @@ async def test_the_place_of_a_project_is_kept_in_its_short_form(world):
     await world.ask("submit", form(project=project))
 
     assert (await world.cases.get(CASE)).application.project.location == "150622102"
+
+
+@pytest.mark.parametrize(
+    ("kept_within", "signed_by", "field"),
+    [
+        ({"stages": ["S1"]}, "项目经办人", "items.0"),
+        ({"stages": ["S1"]}, "法定代表人", "items.0"),
+        ({"authorisation": FORM["authorisation"] | {"items": [5, 4]}}, "项目经办人", "authorisation.items"),
+        ({"authorisation": FORM["authorisation"] | {"items": [5, 4]}}, "法定代表人", None),
+    ],
+)
+def test_what_is_added_stays_within_the_stages_and_what_the_handler_may_sign_for(kept_within, signed_by, field):
+    application = Application.model_validate(FORM | kept_within)
+    order = AddItems(case_number=CASE, items=(22,), materials="all", signed_by=signed_by)
+    rules = Rules(range(1, 32), (), (), stages={5: "S1", 4: "S1", 22: "S3"})
+    before = {number: (f"事项 {number}", []) for number in application.items}
+    after = before | {22: ("建筑工程施工许可证核发", [])}
+    if field is None:
+        assert enlarged(application, order, rules, before, after).items == (5, 4, 22)
+        return
+
+    with pytest.raises(Refused) as refused:
+        enlarged(application, order, rules, before, after)
+
+    assert [fault.field for fault in refused.value.faults] == [field]

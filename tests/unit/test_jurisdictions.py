@@ -99,7 +99,7 @@ def test_a_township_has_its_own_people_and_inherits_the_rest_from_its_banner_its
     township, banner = shipped.centre(TOWNSHIP), shipped.centre("150622")
 
     assert township.name == "薛家湾镇便民服务中心"
-    assert {agent.kind for agent in township.agents.values()} == {"township"}
+    assert {agent.kind for agent in township.agents.values()} == {"township", "village"}
     assert township.channels == banner.channels, "those of the city"
     assert township.settings.transfer_working_days == banner.settings.transfer_working_days, "the region's"
     assert township.one_stop is None

@@ -114,6 +114,7 @@ async def test_a_light_that_goes_on_again_after_a_correction_does_not_climb_agai
 
 async def test_a_red_light_of_an_ordinary_matter_and_an_assignment_alone_call_no_meeting():
     ordinary = await begun("150622", WATER, area_ha=6)
+    await ordinary.says(SLJ, "accepted", WATER)
     await ordinary.ring_until("deadline-lit")
     await ordinary.ring_until("deadline-lit")
     assigned = await begun("150622", WATER, FILING, area_ha=6, flags=TRACKED)

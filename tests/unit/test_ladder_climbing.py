@@ -48,7 +48,7 @@ async def test_an_acceptance_that_is_overdue_escalates_once_and_late_acceptance_
 
     assert (matter.state, matter.now_at.rung.key) == ("open", "r1")
     assert (settled.state, settled.settled) == ("closed", True)
-    assert over.reason == "转办件已接收或退回"
+    assert over.reason == "转办件已接收、退回或撤回"
 
 
 async def test_the_same_cause_climbs_once_whatever_is_repeated():

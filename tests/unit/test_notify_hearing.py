@@ -14,10 +14,12 @@ from services.notify.handlers import Handlers
 from services.notify.templates import TemplateFailed
 from services.notify.use_cases import OtherCentre, Unplaced, UseCases, cause_of
 from shared.bus import Received, Subject, Unreadable
+from shared.contracts.interruptions import ItemsWithdrawn
 from shared.contracts.notify import InboxQuery, NoticeSent
 from shared.errors import Refused, TransientError
 from shared.store import LostRace
 from tests.fakes import facts
+from tests.unit.notify_file import AT, CLOSED, SIGNED
 from tests.unit.notify_story import CASE, CENTRE, INTAKE, REVIEWS, ROUTING, Bench, desk, heard, templates, told
 
 OTHER = "150622-20260302-000018"
@@ -93,24 +95,45 @@ async def test_a_redelivery_in_another_composition_is_not_taken_for_the_first() 
     assert cause_of([first, second]).id == cause_of([second, first]).id != cause_of([first, third]).id
 
 
-async def test_the_completion_is_answered_by_exactly_one_notice_to_the_applicant() -> None:
+async def test_the_closing_is_answered_by_exactly_one_notice_to_the_applicant() -> None:
     bench = Bench()
-    completed = told(INTAKE)[-1]
-    for batch in (told(INTAKE), [completed], [completed, *STORY]):
+    closed = told(INTAKE)[-1]
+    for batch in (told(INTAKE), [closed], [closed, *STORY]):
         await bench.use.hear(batch)
 
-    (answer,) = [notice for notice in facts(bench.cases.sent, NoticeSent) if notice.answers == completed.id]
+    (answer,) = [notice for notice in facts(bench.cases.sent, NoticeSent) if notice.answers == closed.id]
     assert (answer.recipient, answer.channel, answer.outcome) == ("applicant", "inbox", "recorded")
 
 
-async def test_the_completion_is_the_last_notice_of_the_case_however_late_the_others_come() -> None:
+async def test_the_closing_is_the_last_notice_of_the_case_however_late_the_others_come() -> None:
     bench = Bench()
     for story in (told(INTAKE), told((), ROUTING), told((), (), REVIEWS)):
-        assert "applicant.completed" not in {notice.template for notice in await bench.notices()}
+        assert "applicant.closed" not in {notice.template for notice in await bench.notices()}
         await bench.use.hear(story)
 
-    assert (await bench.notices())[-1].template == "applicant.completed"
-    assert facts(bench.cases.sent, NoticeSent)[-1].template == "applicant.completed"
+    assert (await bench.notices())[-1].template == "applicant.closed"
+    assert facts(bench.cases.sent, NoticeSent)[-1].template == "applicant.closed"
+
+
+async def test_the_completion_is_told_at_once_whatever_routing_still_has_to_say() -> None:
+    bench = Bench()
+    await bench.use.hear(told(INTAKE))
+
+    assert "applicant.completed" in {notice.template for notice in await bench.notices()}
+
+
+async def test_a_case_that_was_never_accepted_closes_without_waiting_for_a_route() -> None:
+    bench = Bench()
+    withdrawn = ItemsWithdrawn(items=(5, 24, 29), whole=True, reason="不建了", signature=SIGNED, at=AT)
+    closed = CLOSED.model_copy(update={"outcome": "withdrawn", "evaluated": False})
+    await bench.use.hear(told((*INTAKE[:3], withdrawn, closed)))
+
+    assert [notice.template for notice in await bench.notices()][-3:] == [
+        "applicant.withdrawn",
+        "agent.withdrawn",
+        "applicant.closed",
+    ]
+    assert "依您的申请撤回的本件" in (await bench.notices())[-1].text
 
 
 async def test_what_is_said_is_numbered_without_a_gap_and_carries_the_centre() -> None:
@@ -147,7 +170,7 @@ async def test_a_template_that_fails_parks_its_fact_alone_and_holds_up_only_its_
     assert len((await bench.case(OTHER)).notices) == 1
     voice.broken = ""
     assert await use.hear([broken]) == {}
-    assert (await bench.case()).notices[-1].template == "applicant.delivered"
+    assert (await bench.case()).heard == {"intake": len(INTAKE) - 1}
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ async def test_the_letters_of_a_case_leave_one_after_the_other_in_the_order_they
 
     assert [letter.id for letter in postman.letters] == [notice.id for notice in applicant]
     assert {notice.outcome for notice in applicant} == {"accepted"}
-    assert len(said(bench)) == len(applicant)
+    assert len(said(bench)) == len(await bench.notices())
 
 
 async def test_agents_and_section_heads_are_told_in_the_inbox_only() -> None:

@@ -1,23 +1,24 @@
 """Templates: layered by region, refused at load with file and remedy, never half a text."""
 
 from pathlib import Path
-from shutil import copyfile
+from shutil import copytree
 
 import pytest
 
-from services.notify.domain.draft import VALUES, Exact, tell
+from services.notify.domain.draft import Exact, tell
+from services.notify.domain.values import VALUES
 from services.notify.templates import TemplateFailed, Templates, TemplatesFaulty
 from tests.unit.notify_story import CASE
 
-BASE = Path(__file__).parents[2] / "deploy" / "jurisdictions" / "templates" / "notices.yaml"
-COMMON = {"case_number": CASE, "centre": "准格尔旗政务服务中心", "applicant": "蒙泰能源", "handler": "乌兰图雅", "project": ""}
-MANDATE = tell("applicant", "mandate", signed_at="2026-03-03T10:00:00+08:00", agent="投资项目代办员一号", items=1)
+BASE = Path(__file__).parents[2] / "deploy" / "jurisdictions" / "templates" / "notices"
+COMMON = {"case_number": CASE, "centre": "准格尔旗政务服务中心", "record": "办件"}
+COMMON |= {"applicant": "蒙泰能源", "handler": "乌兰图雅", "project": ""}
+MANDATE = tell("applicant", "mandate", signed_at="2026-03-03T10:00:00+08:00", agent="投资项目代办员一号", items=1, until=None)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write(tmp_path, "", "")
-    copyfile(BASE, tmp_path / "templates" / "notices.yaml")
+    copytree(BASE, tmp_path / "templates" / "notices")
     return tmp_path
 
 
@@ -91,7 +92,21 @@ def test_all_faults_of_all_files_are_told_at_once(folder: Path) -> None:
 
 
 def test_the_base_must_have_every_notice(tmp_path: Path) -> None:
-    assert f"通知模板有 {2 * len(VALUES) + 6} 处错误" in faults(tmp_path)
+    recipients = {name.partition(".")[0] for name in VALUES}
+
+    assert f"通知模板有 {2 * len(VALUES) + 2 * len(recipients)} 处错误" in faults(tmp_path)
+
+
+def test_a_layer_may_stand_in_several_files_but_a_key_in_one_only(folder: Path) -> None:
+    (folder / "150622" / "templates" / "notices").mkdir(parents=True)
+    (folder / "150622" / "templates" / "notices" / "own.yaml").write_text(mandate("准格尔旗的说法"), encoding="utf-8")
+    once = title_at(Templates.load(folder), "150622")
+    write(folder, "150622", mandate("另一种说法"))
+    told = faults(folder)
+
+    assert once == "准格尔旗的说法"
+    assert "150622/templates/notices/own.yaml：applicant.notices.mandate.title：这一条已经写在另一个文件里" in told
+    assert "另一处是 150622/templates/notices.yaml" in told
 
 
 @pytest.mark.parametrize("title", ['"{{ agent.telephone }}"', '"{{ items / 0 }}"', "\"{{ '' }}\""])
@@ -112,7 +127,7 @@ def test_a_template_cannot_reach_into_the_program(folder: Path) -> None:
 
 def test_persons_numbers_are_masked_wherever_they_come_from_and_exact_ones_are_not(folder: Path) -> None:
     write(folder, "150622", mandate('"{{ agent }} {{ case_number }}"'))
-    draft = tell("applicant", "mandate", agent="身份证11010519491231002X，电话13812345678", signed_at="", items=1)
+    draft = tell("applicant", "mandate", agent="身份证11010519491231002X，电话13812345678", signed_at="", items=1, until=None)
     write(folder, "150600", "applicant:\n  notices:\n    mandate:\n      text: 略\n")
     title = Templates.load(folder).words("150622", draft, COMMON | {"case_number": Exact("150622202603020101")}).title
 

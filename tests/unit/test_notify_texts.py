@@ -2,49 +2,61 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
-from services.notify.domain.draft import VALUES
 from services.notify.domain.notice import Notice
+from services.notify.domain.values import VALUES
 from shared.contracts import joint_review, routing
 from shared.contracts.base import Event
 from tests.unit.notify_climb import CLIMBED, REVISED
+from tests.unit.notify_file import CONTACT
 from tests.unit.notify_parts import CASE, SECRET, planned
+from tests.unit.notify_records import ACCUSED, APPOINTED, ASKED, BOOKED, COMPLAINED, CONSULTED
 from tests.unit.notify_story import HANDLER, INTAKE, REVIEWS, ROUTING, Bench, told
 
 
-async def notices(*stories: Iterable[Event], restricted: frozenset[int] = frozenset({29})) -> list[Notice]:
-    bench = Bench(restricted=restricted)
-    assert await bench.use.hear(told(*map(tuple, stories))) == {}
-    return (await bench.case()).notices
+async def notices(*stories: Iterable[Event], case: str = CASE, **how: Any) -> list[Notice]:
+    bench = Bench(**how)
+    assert await bench.use.hear(told(*map(tuple, stories), case=case)) == {}
+    return await bench.notices(case)
 
 
-async def one(template: str, *stories: Iterable[Event], nth: int = 0, restricted: frozenset[int] = frozenset({29})) -> Notice:
-    return [notice for notice in await notices(*stories, restricted=restricted) if notice.template == template][nth]
+async def every_notice() -> list[Notice]:
+    """Of every story there is, with everybody told of every light."""
+    everybody = dict.fromkeys(("yellow", "red", "overdue"), ("agent", "section_head", "vice_head"))
+    records = {ASKED: CONSULTED, BOOKED: APPOINTED, ACCUSED: COMPLAINED}
+    written = [each for number, story in records.items() for each in await notices(story, case=number)]
+    return [*await notices(INTAKE, ROUTING, REVIEWS, lights=everybody), *await notices((*INTAKE[:8], CONTACT)), *written]
 
 
-async def test_the_story_calls_for_every_notice_there_is() -> None:
-    assert {notice.template for notice in await notices(INTAKE, ROUTING, REVIEWS)} == set(VALUES)
+async def one(template: str, *stories: Iterable[Event], nth: int = 0, **how: Any) -> Notice:
+    return [notice for notice in await notices(*stories, **how) if notice.template == template][nth]
 
 
-async def test_every_notice_says_which_centre_and_which_case() -> None:
-    for notice in await notices(INTAKE, ROUTING, REVIEWS):
+async def test_the_stories_call_for_every_notice_there_is() -> None:
+    assert {notice.template for notice in await every_notice()} == set(VALUES)
+
+
+async def test_every_notice_says_which_centre_and_which_record() -> None:
+    for notice in await every_notice():
         assert "准格尔旗政务服务中心" in notice.text
-        assert CASE in notice.text
+        assert any(number in notice.text for number in (CASE, ASKED, BOOKED, ACCUSED))
 
 
 async def test_applicants_are_spoken_to_politely_and_never_shouted_at() -> None:
-    for notice in await notices(INTAKE, ROUTING, REVIEWS):
+    for notice in await every_notice():
         assert not re.search("[!！]", notice.title + notice.text)
         if notice.recipient == "applicant":
-            assert notice.text.startswith("乌兰图雅，您好。")
+            assert re.match("(乌兰图雅|其其格|苏和)，您好。", notice.text)
             assert notice.text.endswith("谢谢您的合作。")
-            assert "请" in notice.text or "您现在不需要做什么" in notice.text
+            said = notice.text.rpartition("\n")[0]
+            assert "请" in said or "您现在不需要做什么" in said
 
 
 async def test_days_are_written_in_chinese_and_lines_are_never_blank() -> None:
-    for notice in await notices(INTAKE, ROUTING, REVIEWS):
+    for notice in await every_notice():
         assert not re.search(r"\d{4}-\d{2}-\d{2}|T\d{2}:", notice.text + notice.title)
         assert "\n\n" not in notice.text
         assert "\n" not in notice.title
@@ -124,11 +136,11 @@ async def test_results_are_collected_with_an_identity_document_or_posted() -> No
 
 async def test_the_first_agent_comes_with_the_mandate_and_another_one_is_told_of() -> None:
     assert "投资项目代办员一号" in (await one("applicant.mandate", INTAKE)).title
-    changes = [notice for notice in await notices(INTAKE) if notice.template == "applicant.agent-changed"]
+    changes = [notice for notice in await notices(INTAKE[:9]) if notice.template == "applicant.agent-changed"]
     assert [notice.title for notice in changes] == ["您的代办员变更为综合代办员一号"]
 
 
-async def test_lights_reach_the_agent_and_only_the_late_ones_the_section_head() -> None:
+async def test_lights_reach_agent_section_head_and_vice_head_the_later_the_more() -> None:
     written = [notice for notice in await notices(INTAKE, ROUTING) if notice.reason.startswith("light:24")]
 
     assert [(notice.recipient, notice.template.partition(".")[2]) for notice in written] == [
@@ -137,7 +149,32 @@ async def test_lights_reach_the_agent_and_only_the_late_ones_the_section_head() 
         ("section_head", "red"),
         ("agent", "overdue"),
         ("section_head", "overdue"),
+        ("vice_head", "overdue"),
     ]
+
+
+async def test_lights_reach_whom_the_centre_names() -> None:
+    lights = {"yellow": ("vice_head",), "red": ("agent",), "overdue": ("section_head",)}
+    written = [notice for notice in await notices(INTAKE, ROUTING, lights=lights) if notice.reason.startswith("light:24")]
+
+    assert [notice.template for notice in written] == ["vice_head.yellow", "agent.red", "section_head.overdue"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "name"), [("accept", "接件时限"), ("procedure", "特别程序期限"), ("legal", "法定时限"), ("promised", "承诺时限")]
+)
+async def test_a_light_names_its_limit(limit: str, name: str) -> None:
+    light = ROUTING[10].model_copy(update={"limit": limit})
+
+    assert f"自然资源局办理“建设工程规划许可证核发”，{name}于2026年3月12日届满" in (await one("agent.red", INTAKE, (light,))).text
+
+
+async def test_the_limit_to_correct_is_the_applicant_s_own() -> None:
+    light = ROUTING[10].model_copy(update={"limit": "correction"})
+    notice = await one("agent.red", INTAKE, (light,))
+
+    assert "申请人补正“建设工程规划许可证核发”的材料，补正期限于2026年3月12日届满" in notice.text
+    assert "请今日联系申请人" in notice.text
 
 
 async def test_a_light_of_a_moved_deadline_is_news_and_of_the_same_one_is_not() -> None:

@@ -52,6 +52,8 @@ def test_only_a_service_that_hears_alarms_sets_them(service):
 
     assert sayers(f"timer.150622.{service}.case.1") == ({service} if hears else set())
     assert may_say(EVERYONE[service], "$JS.API.STREAM.PURGE.TIMERS") is hears
+    assert may_say(EVERYONE[service], "$JS.API.STREAM.INFO.TIMERS") is hears
+    assert not may_say(EVERYONE[service], "$JS.API.STREAM.INFO.EVENTS")
 
 
 @pytest.mark.parametrize("durable", topology.CONSUMERS)
@@ -78,7 +80,12 @@ def test_nobody_but_the_administrator_changes_streams_or_consumers_or_rings_an_a
 def test_a_centre_asks_its_own_services_and_a_department_only_for_itself():
     assert sayers("svc.150622.intake.submit") == {"centre-150622"}
     assert sayers("svc.150622.routing.department.zrzyj.tasks") == {"dept-150622-zrzyj"}
-    assert sayers("svc.150622.intake.department.zrzyj.tasks") == set()
+    assert sayers("svc.150622.archive.department.zrzyj.tasks") == set()
+
+
+def test_a_department_asks_for_files_under_its_own_name_and_nobody_else_does():
+    assert sayers("svc.150622.intake.department.zrzyj.read-file") == {"dept-150622-zrzyj"}
+    assert sayers("svc.150622.intake.read-file") == {"centre-150622"}
 
 
 def test_a_township_and_its_banner_reach_each_other_nowhere():

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.contracts.departments import Assignment
-from shared.contracts.intake import CaseCompleted
+from shared.contracts.intake import CaseClosed, CaseCompleted
 from shared.contracts.matters import (
     MatterClosed,
     MatterOver,
@@ -250,6 +250,7 @@ async def test_the_route_closes_only_when_the_last_measure_is_done():
     await resolves(desks, measure())
     await desks.says(SLJ, "approved", WATER)
     await desks.hear(CaseCompleted(outcome="approved", completed_at="2026-03-04T10:00:00+08:00"), case=desks.case)
+    await desks.hear(CaseClosed(outcome="approved", closed_at="2026-03-05T10:00:00+08:00"), case=desks.case)
     before = facts(desks.sent, RouteClosed)
     await desks.ring_until("measure-overdue")
     still = facts(desks.sent, RouteClosed)
@@ -265,6 +266,7 @@ async def test_a_difficulty_nobody_resolved_ends_with_the_case():
     await desks.reports(BANNER)
     await desks.says(SLJ, "approved", WATER)
     await desks.hear(CaseCompleted(outcome="approved", completed_at="2026-03-04T10:00:00+08:00"), case=desks.case)
+    await desks.hear(CaseClosed(outcome="approved", closed_at="2026-03-05T10:00:00+08:00"), case=desks.case)
 
     assert facts(desks.sent, MatterClosed)[0].reason == "办件已办结"
     assert desks.said()[-1] == "route-closed"

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.routing.domain.answers import answer
+from services.routing.domain.closing import close, complete
 from services.routing.domain.ladder import escalate
 from services.routing.domain.lights import light
 from services.routing.domain.objections import NotReviewed
@@ -253,12 +254,20 @@ def test_a_restricted_item_has_no_name_in_what_is_said():
     assert fact.item_name == "一个事项"
 
 
-def test_closing_is_said_once():
+def test_the_route_closes_with_the_case_file_and_says_so_once():
     route = begun(task(5))
     say(route, FGW, "approved", 5)
 
-    assert names(route.close()) == ["route-closed"]
-    assert route.close() == []
+    assert complete(route) == []
+    assert names(close(route)) == ["route-closed"]
+    assert close(route) == []
+
+
+def test_a_case_file_that_is_closed_before_its_items_have_ended_here_leaves_the_route_open():
+    route = begun(task(5))
+
+    assert close(route) == []
+    assert route.state is RouteState.WORKING
 
 
 VERBS = st.sampled_from(["accepted", "correction-needed", "special-started", "special-ended", "approved", "refused", "supplied"])

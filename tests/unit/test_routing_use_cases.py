@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from shared.contracts.departments import Assignment, CorrectionReady
-from shared.contracts.intake import Agent, AgentAssigned, AttachedFile, CaseCompleted, CorrectionSubmitted
+from shared.contracts.intake import Agent, AgentAssigned, AttachedFile, CaseClosed, CaseCompleted, CorrectionSubmitted
 from shared.contracts.joint_review import ReviewConcluded
 from shared.contracts.routing import CaseDecided, CaseRouted, CorrectionSupplied, DeadlineLit, RouteClosed
 from shared.errors import Refused
@@ -99,6 +99,8 @@ async def test_only_what_the_law_or_the_catalogue_names_stops_the_clock(begun, p
 
 
 async def test_an_alarm_lights_what_is_due_and_the_next_one_is_armed(begun):
+    await begun.post_of(FGW, "accepted", FILING)
+    await begun.post_of(SLJ, "accepted", WATER)
     lit = []
     for _ in range(3):
         await begun.ring()
@@ -171,6 +173,9 @@ async def test_the_case_is_decided_with_its_last_item_and_closed_with_the_case_f
     for request in ("first", "again"):
         completed = CaseCompleted(outcome="approved", completed_at="2026-03-06T17:00:00+08:00")
         await begun.hear(completed, request=request)
+        assert facts(begun.sent, RouteClosed) == []
+    for request in ("file", "file again"):
+        await begun.hear(CaseClosed(outcome="approved", closed_at="2026-03-20T17:00:00+08:00"), request=request)
 
     assert len(facts(begun.sent, RouteClosed)) == 1
     assert (await begun.route()).next_alarm() is None

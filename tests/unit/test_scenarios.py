@@ -10,7 +10,8 @@ import pytest
 from deploy.local.cli.rehearsal import SCENARIOS
 from deploy.local.rehearsal import ApplicationFile, read_application, read_form
 from deploy.local.rehearsal.check import strangers
-from services.intake.domain.form import Rules, form_faults
+from services.intake.domain.form import form_faults
+from services.intake.offers import rules_of
 from services.routing import asking
 from services.routing.domain.decisions import decide_rung
 from services.routing.domain.matter import Trouble
@@ -33,11 +34,6 @@ def scenario(file: Path) -> ApplicationFile:
     return read_application(read_form(file))
 
 
-def checklist(application: ApplicationFile) -> list[str]:
-    items = (JURISDICTIONS.item(application.centre, number) for number in application.items)
-    return [material.name for item in items for material in item.materials.values()]
-
-
 def test_there_are_at_least_eight() -> None:
     assert len(FILES) >= 8
 
@@ -45,8 +41,7 @@ def test_there_are_at_least_eight() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_scenario_is_an_application_that_its_centre_would_take(file: Path) -> None:
     form, application = read_form(file), scenario(file)
-    catalogue = JURISDICTIONS.catalogue(application.centre)
-    rules = Rules(catalogue.keys(), checklist(application), [n for n, item in catalogue.items() if item.stage.code != "P"])
+    rules = rules_of(JURISDICTIONS, application.centre, application.items)
 
     assert form_faults(form, application.centre, rules, SystemClock().now().date()) == []
     assert strangers(application, JURISDICTIONS) == []

@@ -5,7 +5,25 @@ import sys
 import typer
 from typer import rich_utils
 
-from deploy.local.cli import cases, dead, department, files, matters, plan, rehearsal, rules, status, transfers, up
+from deploy.local.cli import (
+    cases,
+    clock,
+    complaints,
+    dead,
+    department,
+    department_files,
+    doctor,
+    files,
+    matters,
+    plan,
+    published,
+    reception,
+    rehearsal,
+    rules,
+    status,
+    transfers,
+    up,
+)
 from deploy.local.cli.failures import FAILED, INTERRUPTED, told
 
 rich_utils.OPTIONS_PANEL_TITLE = "选项"
@@ -24,21 +42,35 @@ app.command("sign")(cases.sign)
 app.command("supplement")(cases.supplement)
 app.command("add")(cases.add_items)
 app.command("attach")(files.attach)
+app.command("files")(files.files)
+app.command("fetch")(files.fetch)
 app.command("deliver")(cases.deliver)
 app.command("receipt")(cases.receipt)
 app.command("plan")(plan.plan)
+app.command("clock")(clock.clock)
 app.command("transfers")(transfers.transfers)
 app.command("hand-over")(transfers.hand_over)
 app.command("accept")(transfers.accept)
 app.command("return")(transfers.give_back)
 app.command("submission")(transfers.submission)
 app.command("escalate")(matters.escalate)
+app.command("complain")(complaints.complain)
+app.command("complaints")(complaints.complaints)
+app.add_typer(complaints.app, name="complaint")
+app.command("supervision")(complaints.supervision)
 app.command("notices")(cases.notices)
 app.command("dossier")(files.dossier)
+department.app.command("files")(department_files.files)
+department.app.command("fetch")(department_files.fetch)
+department.app.command("attach")(department_files.attach)
+app.command("catalogue")(published.catalogue)
+app.add_typer(reception.consult, name="consult")
+app.add_typer(reception.appoint, name="appoint")
 app.add_typer(department.app, name="department")
 app.add_typer(rules.app, name="rules")
 app.add_typer(dead.app, name="dead")
 app.command("status")(status.status)
+app.command("doctor")(doctor.doctor)
 app.command("keys")(files.keys)
 
 

@@ -1,4 +1,4 @@
-"""The commands of a window: submit, look, sign, supplement, deliver."""
+"""The commands of a window: submit, look, sign, supplement, deliver. What else it does is in `window`."""
 
 import asyncio
 from contextlib import suppress
@@ -9,16 +9,29 @@ import typer
 from rich.table import Table
 
 from deploy.local.cli import screen, session
+from deploy.local.cli.case_file import file_parts
 from deploy.local.cli.matters import hard_cases
-from deploy.local.cli.options import HOME, Agent, Directory, Json, Number
+from deploy.local.cli.options import (
+    HOME,
+    Agent,
+    Directory,
+    How,
+    Json,
+    Number,
+    SignatureFile,
+    SignedBy,
+    names,
+    signature,
+)
+from deploy.local.cli.receipts import act, receipt_parts, shown
 from deploy.local.cli.refusals import refusals_table
 from deploy.local.cli.timeline import timeline_table
 from deploy.local.cli.transfers import hand_overs
-from deploy.local.cli.words import NOTICED, RECIPIENTS, minute
+from deploy.local.cli.words import LIGHTS, NOTICED, RECIPIENTS, minute, numbers
 from deploy.local.client import Client
 from deploy.local.rehearsal import application_of, read_form
 from deploy.local.running import Running
-from shared.contracts.common import RESTRICTED_NAME, ItemState
+from shared.contracts.common import RESTRICTED_NAME, ItemState, Method
 from shared.errors import Refused, refuse
 from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
@@ -43,12 +56,11 @@ def submit(
         async with session.centre(directory, centre) as client:
             return await client.ask(centre, "intake", "submit", application_of(form), request=request)
 
-    receipt = session.run(submitted())
-    screen.show(receipt, json, lambda: receipt_table("已收到申请", receipt), lambda: missing_table(receipt))
+    shown("已收到申请", session.run(submitted()), json)
 
 
 def case(number: Number, directory: Directory = HOME, json: Json = False) -> None:
-    """一个办件的来龙去脉：谁在什么时候做了什么，由哪条规则、依据哪一条款决定。"""
+    """一个办件的来龙去脉：谁在什么时候做了什么，由哪条规则、依据哪一条款决定；现在待谁办什么。"""
     centre, number = session.case_of(number)
 
     async def asked(client: Client, service: str, operation: str) -> Received:
@@ -63,70 +75,100 @@ def case(number: Number, directory: Directory = HOME, json: Json = False) -> Non
             return found
 
     found = session.run(gathered())
-    screen.show(
-        found,
-        json,
-        lambda: receipt_table("办件", found["case"]),
-        lambda: missing_table(found["case"]),
-        lambda: timeline_table("经过", found["timeline"]["events"], found["route"]),
-        lambda: tasks_table(found["route"].get("tasks", [])),
-        lambda: hand_overs(found["route"]),
-        lambda: hard_cases(found["route"]),
-        lambda: refusals_table(found["route"].get("refusals", [])),
+    file, route = found["case"], found["route"]
+    refused = sorted([*file["refusals"], *route.get("refusals", [])], key=lambda refusal: str(refusal["at"]))
+    parts = (
+        *receipt_parts("办件", file),
+        *file_parts(file),
+        timeline_table("经过", found["timeline"]["events"], route),
+        tasks_table(route.get("tasks", [])),
+        hand_overs(route),
+        hard_cases(route),
+        refusals_table(refused),
     )
+    screen.show(found, json, *(lambda part=part: part for part in parts if part))
 
 
 def cases(
     centre: Annotated[str | None, typer.Option(help="中心的行政区划代码；缺省为全部中心")] = None,
-    state: Annotated[str | None, typer.Option(help="只看某一状态，如 in_progress")] = None,
+    state: Annotated[str | None, typer.Option(help="只看某一状态，如 in_progress；open 为全部未结案的")] = None,
+    department: Annotated[str | None, typer.Option(help="只看该部门手里有事项的，如 150622.zrzyj")] = None,
+    applicant: Annotated[str | None, typer.Option(help="统一社会信用代码或公民身份号码，须完整")] = None,
+    light: Annotated[
+        Literal["yellow", "red", "overdue"] | None, typer.Option(help="只看亮灯的：yellow 黄灯、red 红灯、overdue 超期")
+    ] = None,
+    agent: Annotated[str | None, typer.Option(help="只看该代办员的（编号）")] = None,
+    text: Annotated[str | None, typer.Option(help="申请人或项目名称中连续的字，至少两个")] = None,
+    after: Annotated[str | None, typer.Option(help="接着上一页：上一页最后一件的办件编号")] = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help="每个中心最多几件，最近的在前")] = 50,
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
-    """办件一览，最近的在前。"""
+    """办件一览和查询，最近的在前。"""
     Running.read(directory)
-    codes = [centre] if centre else Jurisdictions.load(Settings().jurisdictions).centres()
+    query = {"state": state, "department": department, "applicant": applicant, "light": light, "agent": agent, "text": text}
+    codes = _codes(centre, after)
 
-    async def of(code: str) -> list[Received]:
+    async def of(code: str) -> Received:
         async with session.centre(directory, code) as client:
-            found = await client.ask(code, "intake", "cases", {"state": state, "limit": limit})
-            return list(found["cases"])
+            return await client.ask(code, "intake", "cases", query | {"after": after, "limit": limit})
 
     async def gathered() -> list[Received]:
-        return [receipt for found in await asyncio.gather(*map(of, codes)) for receipt in found]
+        return await asyncio.gather(*map(of, codes))
 
-    found = session.run(gathered())
-    screen.show({"cases": found}, json, lambda: cases_table(found))
+    pages = session.run(gathered())
+    found = [card for page in pages for card in page["cases"]]
+    more = [page["after"] for page in pages if page["after"]]
+    told = (f"还有更多，看下一页请在同一命令后加：--after {last}" for last in more)
+    screen.show({"cases": found, "after": more}, json, lambda: cases_table(found), lambda: screen.plain("\n".join(told)))
+
+
+def _codes(centre: str | None, after: str | None) -> tuple[str, ...]:
+    """Which centres are asked: a page goes on in the centre whose case the one before ended with. Errors: Refused."""
+    if after is None:
+        return (centre,) if centre else tuple(Jurisdictions.load(Settings().jurisdictions).centres())
+    code, number = session.case_of(after)
+    if centre not in (None, code):
+        raise refuse("--after", f"{number} 不是 {centre} 的办件", "请照上一页末尾的提示填写，或不写 --centre")
+    return (code,)
 
 
 def sign(
     number: Number,
     document: Annotated[
-        Literal["mandate", "completion"], typer.Argument(metavar="文书", help="mandate 委托协议；completion 办结单")
+        Literal["mandate", "completion", "suspension", "termination"],
+        typer.Argument(metavar="文书", help="mandate 委托协议；completion 办结单；suspension 中止单；termination 终止单"),
     ],
     party: Annotated[Literal["applicant", "agent", "both"], typer.Option(help="谁签：申请人、代办员或双方")] = "both",
-    method: Annotated[Literal["hand", "seal", "electronic"], typer.Option(help="手签、盖章或电子签名")] = "hand",
+    method: How = "hand",
+    signed_by: SignedBy = None,
+    file_id: SignatureFile = None,
+    until: Annotated[str | None, typer.Option(help="委托到哪一天，如 2026-12-31；缺省为至结果交付")] = None,
     agent: Agent = None,
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
-    """签订委托协议，或签署办结单。"""
-    order = {"document": document, "party": party, "method": method, "agent": agent}
-    _act(directory, number, "sign", order, json)
+    """签订委托协议，签署办结单、中止单、终止单；双方都签了才生效。"""
+    order = {"document": document, "party": party, "until": until, "agent": agent}
+    act(directory, number, "sign", order | signature(signed_by, method, file_id), json)
 
 
 def supplement(
     number: Number,
     material: Annotated[list[str] | None, typer.Option(help="补交的材料名称，可多次")] = None,
     everything: Annotated[bool, typer.Option("--all", help="所缺材料全部补齐")] = False,
+    item: Annotated[int | None, typer.Option(help="材料是为哪个事项补的；缺省为要它的每个事项")] = None,
     correction: Annotated[list[int] | None, typer.Option(help="补正已备齐的事项序号，可多次")] = None,
     note: Annotated[str, typer.Option(help="说明")] = "",
+    by: Annotated[Literal["applicant", "agent"], typer.Option(help="谁来补：申请人，或代办员（须在委托范围内）")] = "applicant",
+    agent: Agent = None,
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
     """补齐所缺材料，或提交部门要求的补正。"""
-    materials: str | list[str] = "all" if everything else material or []
-    _act(directory, number, "supplement", {"materials": materials, "corrections": correction or [], "note": note}, json)
+    brought = names(material, everything=everything)
+    order = {"materials": brought, "corrections": correction or [], "note": note, "item": item, "by": by, "agent": agent}
+    act(directory, number, "supplement", order, json)
 
 
 def add_items(
@@ -139,23 +181,29 @@ def add_items(
     json: Json = False,
 ) -> None:
     """给办理中的办件增办事项；增办的事项须材料齐全。"""
-    brought: str | list[str] = "all" if materials == ["all"] else materials or []
-    order = {"items": items, "materials": brought, "signed_by": signed_by, "agent": agent}
-    _act(directory, number, "add-items", order, json)
+    brought = names(materials, everything=materials == ["all"])
+    act(directory, number, "add-items", {"items": items, "materials": brought, "signed_by": signed_by, "agent": agent}, json)
 
 
 def deliver(
     number: Number,
-    received_by: Annotated[str | None, typer.Option(help="当面递交时的签收人")] = None,
+    received_by: Annotated[str | None, typer.Option(help="当面或上门递交时的签收人")] = None,
+    identity_checked: Annotated[bool, typer.Option("--identity-checked", help="签收人的身份证件已核对")] = False,
     tracking: Annotated[str | None, typer.Option(help="邮寄时的邮件号")] = None,
-    method: Annotated[Literal["in_person", "post"] | None, typer.Option(help="缺省为申请人所选")] = None,
+    method: Annotated[
+        Literal["in_person", "post", "door"] | None,
+        typer.Option(help="in_person 当面、post 邮寄、door 上门；缺省为申请人所选"),
+    ] = None,
+    signed: Annotated[Method, typer.Option(help="签收人怎样签：hand 手签、seal 盖章、electronic 电子签名")] = "hand",
+    file_id: SignatureFile = None,
     agent: Agent = None,
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
-    """交付办理结果：当面递交，或邮寄。"""
+    """交付办理结果：当面递交、邮寄，或上门送达。"""
     order = {"method": method, "agent": agent, "tracking_number": tracking, "received_by": received_by}
-    _act(directory, number, "deliver", order, json)
+    order |= {"identity_checked": identity_checked, "signed": signed, "file_id": file_id}
+    act(directory, number, "deliver", order, json)
 
 
 def receipt(
@@ -165,7 +213,7 @@ def receipt(
     json: Json = False,
 ) -> None:
     """登记邮件回执：邮寄的结果已签收。"""
-    _act(directory, number, "confirm-receipt", {"received_by": received_by}, json)
+    act(directory, number, "confirm-receipt", {"received_by": received_by}, json)
 
 
 def notices(number: Number, directory: Directory = HOME, json: Json = False) -> None:
@@ -183,36 +231,6 @@ def notices(number: Number, directory: Directory = HOME, json: Json = False) -> 
     ]
     columns = ("时间", "收件人", "标题", "内容", "结果")
     screen.show(found, json, lambda: screen.table("通知", columns, rows, lines=True))
-
-
-def _act(directory: Path, number: str, operation: str, order: dict[str, Any], as_json: bool) -> None:
-    done = session.ask_about(directory, number, "intake", operation, order)
-    screen.show(done, as_json, lambda: receipt_table("已办理", done), lambda: missing_table(done))
-
-
-def receipt_table(title: str, receipt: Received) -> Table:
-    """Where a case stands and what comes next."""
-    corrections = receipt["corrections"].items()
-    return screen.facts(
-        title,
-        (
-            ("办件编号", receipt["case_number"]),
-            ("申请人", receipt["applicant"]),
-            ("项目", receipt["project"]),
-            ("事项", "、".join(map(str, receipt["items"]))),
-            ("代办员", f"{receipt['agent']['title']}（{receipt['agent']['id']}）"),
-            ("牵头部门", receipt["lead_department"]),
-            ("状态", receipt["state_name"]),
-            ("待补正", "\n".join(f"事项 {item}：{'；'.join(points)}" for item, points in corrections)),
-            ("下一步", receipt["next"]),
-        ),
-    )
-
-
-def missing_table(receipt: Received) -> Table | str:
-    """All that is missing, with how to mend each; nothing where nothing is."""
-    rows = [(lack["item"], lack["item_name"], lack["material"], lack["how_to"]) for lack in receipt["missing"]]
-    return screen.table("一次性告知：尚缺材料", ("事项", "名称", "材料", "怎样补齐"), rows) if rows else ""
 
 
 def tasks_table(tasks: list[Received]) -> Table | str:
@@ -244,13 +262,14 @@ def cases_table(found: list[Received]) -> Table:
     """One line per case."""
     rows = [
         (
-            case["case_number"],
-            case["project"] or case["applicant"],
-            "、".join(map(str, case["items"])),
-            case["state_name"],
-            case["lead_department"],
-            minute(case["submitted_at"]),
+            card["case_number"],
+            card["project"] or card["applicant"],
+            numbers(card["items"]),
+            card["state_name"],
+            card["agent_title"],
+            LIGHTS.get(card["light"], ""),
+            minute(card["due"]),
         )
-        for case in found
+        for card in found
     ]
-    return screen.table("办件", ("办件编号", "项目（申请人）", "事项", "状态", "牵头部门", "提交时间"), rows)
+    return screen.table("办件", ("编号", "项目/申请人", "事项", "状态", "代办员", "灯", "最近期限"), rows)

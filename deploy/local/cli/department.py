@@ -6,40 +6,31 @@ from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import RenderableType
-from rich.table import Table
 
 from deploy.local.cli import screen, session
+from deploy.local.cli.letters import letters_table
 from deploy.local.cli.mailbox import Letter, letters, read, take
-from deploy.local.cli.matters import EXAMPLE, binding, matter_shown, measures_of, measures_table
+from deploy.local.cli.matters import EXAMPLE, matter_shown, measures_of, measures_table
 from deploy.local.cli.options import HOME, Address, Directory, Json
-from deploy.local.cli.words import OUTCOMES, department_name, minute, region_name
 from shared.contracts.departments import Answer, Opinion
-from shared.contracts.matters import TRIGGERS
 from shared.errors import refuse
 
 app = typer.Typer(help="以部门身份办理（没有业务系统的部门使用）")
 
-VERBS = {
-    "assigned": "派件",
-    "correction-supplied": "补正已到",
-    "consulted": "征求意见",
-    "review-concluded": "会商结论",
-    "answer-refused": "答复被退回",
-    "escalated": "提请协调",
-    "measure-assigned": "议定事项",
-    "matter-over": "不再需要答复",
-    "recalled": "任务收回",
-}
 ENDS = ("matter-over", "recalled")  # what was asked before in the same matter is asked no more
-FINAL = ("approved", "refused", "returned", "resolved", "passed-on", "done")  # after these the task's letters are settled
+# After these the task's letters are settled.
+FINAL = ("approved", "refused", "revoked", "returned", "resolved", "passed-on", "done")
 DECIDED = ("approved", "refused")  # after these also the measures that bind to decide it
 Verb = Literal[
     "accepted",
+    "extended",
     "correction-needed",
     "special-started",
     "special-ended",
+    "progress",
     "approved",
     "refused",
+    "revoked",
     "returned",
     "submitted",
     "resolved",
@@ -70,17 +61,23 @@ def answer(
     verb: Annotated[
         Verb,
         typer.Argument(
-            help="受理、要求补正、特别程序开始、特别程序结束、准予、不予批准、退回、已转报上级；"
+            help="受理、延长（extended）、要求补正、特别程序开始、特别程序结束、报告进展（progress）、准予、不予批准、"
+            "撤销已准予的决定（revoked）、退回、已转报上级；"
             "对提请协调：已议定、转上一级；对议定事项：已落实"
         ),
     ],
     task: Annotated[str, typer.Argument(metavar="任务编号", help="见 daiban department tasks")],
     *,
-    reason: Annotated[str, typer.Option(help="理由；不予批准、退回、转上一级时必填")] = "",
+    reason: Annotated[str, typer.Option(help="理由；不予批准、撤销、退回、转上一级时必填")] = "",
     point: Annotated[list[str] | None, typer.Option(help="补正内容，可多次；要求补正时必填，须一次列全")] = None,
     procedure: Annotated[str, typer.Option(help="特别程序名称，如专家评审")] = "",
     number: Annotated[str | None, typer.Option("--document", help="批文或证照编号；转报函、决议的文号")] = None,
-    note: Annotated[str, typer.Option(help="备注；议定时写决议全文，落实时写落实情况")] = "",
+    note: Annotated[str, typer.Option(help="备注；报告进展时必填；议定时写决议全文，落实时写落实情况")] = "",
+    percent: Annotated[int | None, typer.Option(min=0, max=100, help="报告进展时，估计完成的百分比")] = None,
+    ground: Annotated[str, typer.Option(help="法律依据；撤销时必填，如 行政许可法第六十九条第二款")] = "",
+    reconsideration_to: Annotated[str, typer.Option(help="不予批准时，向谁申请行政复议；缺省为本级人民政府")] = "",
+    approved_by: Annotated[str, typer.Option(help="批准延长的岗位，如本机关负责人；延长时必填，并写 --reason")] = "",
+    days: Annotated[int | None, typer.Option(min=1, help="延长几个工作日；缺省为法律允许的全部")] = None,
     measure: Annotated[list[str] | None, typer.Option(help=f"议定事项，可多次，如 {EXAMPLE}；议定时必填")] = None,
     directory: Directory = HOME,
     json: Json = False,
@@ -93,7 +90,14 @@ def answer(
     said = Answer.model_construct(
         task_id=task, note=note, reason=reason, document=number, points=tuple(point or ()), procedure=procedure
     )
-    body = said.model_dump() | {"measures": measures_of(measure or ())}
+    body = said.model_dump() | {
+        "measures": measures_of(measure or ()),
+        "approved_by": approved_by,
+        "days": days,
+        "percent": percent,
+        "ground": ground,
+        "reconsideration_to": reconsideration_to,
+    }
     done = _say(directory, address, "routing", verb, body, task if verb in FINAL else "")
     screen.show(done, json, lambda: _answered(task, done))
 
@@ -192,67 +196,3 @@ async def _settle(directory: Path, address: str, matter: str) -> int:
         settled = [letter for letter in found if letter.matter == matter]
         await take(settled)
         return len(settled)
-
-
-def letters_table(address: str, found: list[Letter]) -> Table:
-    """One line per letter."""
-    rows = [(VERBS.get(letter.verb, letter.verb), letter.matter, *_told(letter)) for letter in found]
-    return screen.table(f"{address} 的来件", ("来件", "编号", "内容", "期限"), rows)
-
-
-def _told(letter: Letter) -> tuple[str, str]:
-    """What it says, and until when."""
-    body = letter.body
-    match letter.verb:
-        case "assigned":
-            return _assigned(body), _due(body)
-        case "correction-supplied":
-            return body["note"], _due(body)
-        case "consulted":
-            return body["subject"], minute(body["due"])
-        case "review-concluded":
-            return "；".join((OUTCOMES.get(body["outcome"], body["outcome"]), *body["conditions"])), ""
-        case "escalated":
-            return _escalated(body), minute(body["due"])
-        case "measure-assigned":
-            return _measure(body), minute(body["measure"]["due"])
-        case "matter-over" | "recalled":
-            return body["reason"], ""
-        case _:
-            return "；".join(f"{fault['message']}（{fault['remedy']}）" for fault in body.get("faults", ())), ""
-
-
-def _assigned(body: dict[str, Any]) -> str:
-    """The item and whose it is; what the joint review asks; the authority above the bus, where that decides."""
-    conditions = f"；会商条件：{'；'.join(body['conditions'])}" if body["conditions"] else ""
-    above = body.get("submit_to")
-    upward = f"；须转报{region_name(above)}（daiban submission），再答 submitted" if above else ""
-    return f"{body['item']} {body['item_name']}（{body['project'] or body['applicant']}）{conditions}{upward}"
-
-
-def _escalated(body: dict[str, Any]) -> str:
-    """What is to be settled, what the rungs before did, and whom a resolution may bind."""
-    again = f"第 {body['round'] - 1} 次催办　" if body["round"] > 1 else ""
-    parties = "、".join(f"{department_name(party)}（{party}）" for party in body["parties"])
-    lines = (
-        f"{again}{body['rung_name']}；{TRIGGERS.get(body['trigger'], body['trigger'])}：{body['subject']}",
-        *(f"此前：{_step(step)}" for step in body["history"]),
-        f"议定事项可交：{parties}",
-    )
-    return "\n".join(lines)
-
-
-def _step(told: str) -> str:
-    """A rung and what it has done, which may begin with its name once more."""
-    rung, _, done = told.partition("：")
-    return f"{rung}：{done.removeprefix(rung)}" if done else told
-
-
-def _measure(body: dict[str, Any]) -> str:
-    measure = body["measure"]
-    how = "落实后答 done" if measure["binding"] == "act" else f"{binding(measure)}，事项办结即为落实"
-    return f"{body['resolved_by']}议定：{measure['act']}（{how}）\n决议：{body['resolution']}"
-
-
-def _due(body: dict[str, Any]) -> str:
-    return minute(body["due"]["promised"] or body["due"]["legal"])

@@ -1,25 +1,32 @@
-"""The commands that carry files: attach a material, fetch a dossier, write the keys of a deployment."""
+"""The commands that carry files: attach and fetch files of a case, fetch a dossier, write the keys of a deployment."""
 
-import asyncio
-import base64
-import hashlib
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from deploy.local.cli import screen, session
-from deploy.local.cli.cases import receipt_table
 from deploy.local.cli.options import HOME, Directory, Json, Number
+from deploy.local.cli.words import department_name, minute
 from deploy.local.client import Client
 from deploy.local.dossier import dossier_faults, fetch_dossier
+from deploy.local.file_transfer import Moved, Shelf
 from deploy.local.keys import write_secrets
 from shared.bus.permissions import users
-from shared.errors import Fault, Refused, refuse
+from shared.errors import Fault, Refused
 from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
 
-AT_ONCE = 4  # chunks of a file on their way at the same time
+Opening = AbstractAsyncContextManager[Client]
+"""A client of the asker's that is opened when it is needed."""
+Holder = Annotated[str | None, typer.Option("--centre", help="以哪个中心的名义；缺省为办件所属的中心")]
+FileId = Annotated[str, typer.Argument(metavar="文件编号", help="见 files")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="写到哪个文件；缺省为文件自己的名称")]
 
 
 def attach(
@@ -30,47 +37,96 @@ def attach(
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
-    """为办件上传一份材料文件，核对 SHA-256 后生效。"""
+    """为办件上传一份材料文件；中断后重新执行即可续传，核对 SHA-256 和内容后生效。"""
     centre, number = session.case_of(number)
-    size, digest = _measured(file)
-
-    async def uploaded() -> dict[str, Any]:
-        async with session.centre(directory, centre) as client:
-            order = {"case_number": number, "item": item, "material": material, "filename": file.name}
-            announced = order | {"size": size, "sha256": digest}
-            upload = await client.ask(centre, "intake", "attach-open", announced)
-            await _send(client, centre, file, upload, chunks=-(-size // upload["chunk_size"]))
-            return await client.ask(centre, "intake", "attach-close", {"upload_id": upload["upload_id"]})
-
-    done = session.run(uploaded())
-    screen.show(done, json, lambda: receipt_table(f"已上传“{file.name}”", done))
+    done = sent(session.centre(directory, centre), centre, file, case_number=number, item=item, material=material)
+    screen.show(done, json, lambda: file_shown("已上传", done))
 
 
-def _measured(file: Path) -> tuple[int, str]:
-    """Its size in bytes and its SHA-256. Errors: Refused (it cannot be read)."""
-    try:
-        with file.open("rb") as content:
-            return file.stat().st_size, hashlib.file_digest(content, "sha256").hexdigest()
-    except OSError as error:
-        raise refuse("文件", f"读不了 {file}：{error.strerror}", "请核对文件名和权限") from error
+def files(number: Number, holder: Holder = None, directory: Directory = HOME, json: Json = False) -> None:
+    """本中心可查阅的办件文件：申请材料、办理结果。"""
+    centre, number = session.case_of(number)
+    told = listed(session.centre(directory, holder or centre), holder or centre, number)
+    screen.show(told, json, lambda: files_table(number, told["files"]))
 
 
-async def _send(client: Client, centre: str, file: Path, upload: dict[str, Any], *, chunks: int) -> None:
-    """Every chunk, a few at a time; a chunk that is sent twice changes nothing."""
-    room = asyncio.Semaphore(AT_ONCE)
-    size = upload["chunk_size"]
+def fetch(
+    number: Number, file_id: FileId, out: Out = None, holder: Holder = None, directory: Directory = HOME, json: Json = False
+) -> None:
+    """取回办件的一份文件，核对 SHA-256 后保存。"""
+    centre, number = session.case_of(number)
+    told = fetched(session.centre(directory, holder or centre), holder or centre, number, file_id, out)
+    screen.show(told, json, lambda: file_shown(f"已保存为 {told['saved']}", told))
 
-    async def chunk(number: int) -> None:
-        async with room:
-            with file.open("rb") as content:
-                content.seek(number * size)
-                data = base64.b64encode(content.read(size)).decode()
-            body = {"upload_id": upload["upload_id"], "number": number, "data": data}
-            await client.ask(centre, "intake", "attach-chunk", body)
 
-    async with asyncio.TaskGroup() as sending:
-        for number in range(chunks):
-            sending.create_task(chunk(number))
+def sent(opening: Opening, region: str, file: Path, department: str = "", **order: Any) -> dict[str, Any]:
+    """What the file is once its case has it. Errors: Refused."""
+
+    async def work() -> dict[str, Any]:
+        async with opening as client:
+            with moving(file.name) as moved:
+                return await Shelf(client, region, department).send(file, moved, **order)
+
+    return session.run(work())
+
+
+def listed(opening: Opening, region: str, number: str, department: str = "") -> dict[str, Any]:
+    """The files that one may read. Errors: Refused."""
+
+    async def work() -> dict[str, Any]:
+        async with opening as client:
+            return await Shelf(client, region, department).ask("files", case_number=number)
+
+    return session.run(work())
+
+
+def fetched(opening: Opening, region: str, number: str, file_id: str, out: Path | None, department: str = "") -> dict[str, Any]:
+    """What the file is, and where it was `saved`. Errors: Refused."""
+
+    async def work() -> dict[str, Any]:
+        async with opening as client:
+            with moving(file_id) as moved:
+                told, saved = await Shelf(client, region, department).fetch(number, file_id, out, moved)
+        return {name: value for name, value in told.items() if name != "data"} | {"saved": str(saved)}
+
+    return session.run(work())
+
+
+@contextmanager
+def moving(name: str) -> Iterator[Moved]:
+    """Shows on the error output how many bytes have arrived."""
+    columns = (TextColumn("{task.description}"), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=screen.err(), transient=True) as progress:
+        task = progress.add_task(escape(name), total=None)
+        yield lambda count: progress.advance(task, count)
+
+
+def file_shown(title: str, file: dict[str, Any]) -> RenderableType:
+    """One file, line by line."""
+    pairs = (
+        ("文件编号", file["file_id"]),
+        ("文件名", file["filename"]),
+        ("材料", file["material"]),
+        ("事项", file["item"]),
+        ("类型", file["media_type"]),
+        ("大小", f"{file['size']} 字节"),
+        ("SHA-256", file["sha256"]),
+    )
+    return screen.facts(title, pairs)
+
+
+def files_table(number: str, found: list[dict[str, Any]]) -> RenderableType:
+    """One line per file, in the order in which they came."""
+    rows = [
+        (file["file_id"], file["item"], file["material"], file["filename"], file["size"], giver(file["by"]), minute(file["at"]))
+        for file in found
+    ]
+    return screen.table(f"{number} 的文件", ("文件编号", "事项", "材料", "文件名", "字节", "提交方", "时间"), rows)
+
+
+def giver(by: str) -> str:
+    """Who gave it, in words."""
+    return "申请人" if by == "applicant" else department_name(by)
 
 
 def dossier(

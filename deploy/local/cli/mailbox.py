@@ -20,7 +20,8 @@ from shared.bus import topology
 
 PATIENCE = 1.0  # seconds until letters that somebody else holds are given up for now
 MOST = 500  # letters looked at together
-READ_ONCE = ("review-concluded", "answer-refused")  # they tell something and ask for nothing
+NEWS = ("suspended", "resumed", "promise-made", "supplement-received", "due-moved")
+READ_ONCE = ("review-concluded", "answer-refused", *NEWS)  # they tell something and ask for nothing
 
 
 @dataclass(frozen=True, slots=True)

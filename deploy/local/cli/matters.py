@@ -1,6 +1,5 @@
 """The command that reports a hard case (疑难事项), how one is shown, and how its measures (议定事项) are written."""
 
-import re
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
@@ -11,14 +10,12 @@ from rich.table import Table
 from deploy.local.cli import screen, session
 from deploy.local.cli.options import HOME, Directory, Json, Number
 from deploy.local.cli.words import BINDINGS, CLIMBS, MATTER_STATES, MEASURE_STATES, grounds, minute
+from deploy.local.cli.written import Parts
 from shared.contracts.common import DecidedBy
-from shared.errors import Fault, Refused
 
 Told = dict[str, Any]
-REQUIRED = ("owner", "act", "due")
-KEYS = (*REQUIRED, "binding", "item")  # of MeasureOrder
-PART = re.compile(r"(?:^|[,，])\s*([A-Za-z_]+)\s*=")
 EXAMPLE = "owner=150600.zrzyj,act=限期出具意见,due=2026-12-01,binding=decide,item=24"
+MEASURE = Parts("--measure", ("owner", "act", "due"), ("binding", "item"), EXAMPLE)  # of MeasureOrder
 
 
 def escalate(
@@ -108,32 +105,5 @@ def _progress(measure: Told) -> str:
 
 
 def measures_of(written: Iterable[str]) -> list[Told]:
-    """Measures as `owner=…,act=…,due=YYYY-MM-DD[,binding=…][,item=…]`; what the values must be, routing says.
-
-    Commas within a value need no care. Errors: Refused (with every fault of every measure).
-    """
-    faults: list[Fault] = []
-    measures = [_measure(place, text, faults) for place, text in enumerate(written, 1)]
-    if faults:
-        raise Refused(faults)
-    return measures
-
-
-def _measure(place: int, text: str, faults: list[Fault]) -> Told:
-    """One measure; what is wrong with how it is written is added to `faults`."""
-    found = list(PART.finditer(text))
-    if not found or found[0].start():
-        faults.append(_fault(place, f"“{text[:60]}”不是 名称=内容 的形式"))
-        return {}
-    ends = [*(part.start() for part in found[1:]), len(text)]
-    pairs = [(part[1], text[part.end() : end].strip()) for part, end in zip(found, ends, strict=True)]
-    names, measure = [name for name, _ in pairs], dict(pairs)
-    strange = [f"没有 {name} 这一栏" for name in measure if name not in KEYS]
-    twice = [f"{name} 写了不止一次" for name in measure if names.count(name) > 1]
-    missing = [f"缺少 {name}" for name in REQUIRED if not measure.get(name)]
-    faults += [_fault(place, message) for message in (strange or missing) + twice]  # a misspelt name is not missing besides
-    return measure
-
-
-def _fault(place: int, message: str) -> Fault:
-    return Fault(field=f"--measure {place}", message=message, remedy=f"请写成 {EXAMPLE}")
+    """Measures as `owner=…,act=…,due=YYYY-MM-DD[,binding=…][,item=…]`. Errors: Refused (with every fault of every measure)."""
+    return MEASURE.read(written)

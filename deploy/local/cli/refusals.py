@@ -16,6 +16,8 @@ ACTS = {
     "correction-needed": "要求补正",
     "special-started": "特别程序开始",
     "special-ended": "特别程序结束",
+    "progress": "报告进展",
+    "revoked": "撤销",
     "approved": "准予",
     "refused": "不予批准",
     "returned": "退回",

@@ -73,9 +73,14 @@ def ask_about(
 ) -> dict[str, Any]:
     """Ask a service about a case, as the centre that owns it."""
     code, case = case_of(number)
+    return ask_centre(directory, code, service, operation, {"case_number": case, **(order or {})})
+
+
+def ask_centre(directory: Path, code: str, service: str, operation: str, order: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask a service of a centre, as that centre."""
 
     async def asked() -> dict[str, Any]:
         async with centre(directory, code) as client:
-            return await client.ask(code, service, operation, {"case_number": case, **(order or {})})
+            return await client.ask(code, service, operation, order)
 
     return run(asked())

@@ -15,6 +15,8 @@ from deploy.local.cli.options import HOME, Directory, Json
 from deploy.local.running import Running, RunningService
 from shared.bus import topology
 from shared.clock import WorkCalendar, clock_from
+from shared.jurisdictions import Jurisdictions
+from shared.settings import Settings
 
 PAGE = 256  # consumers that the server lists at once
 PATIENCE = 3.0  # seconds a service may take to say how it is
@@ -41,9 +43,13 @@ async def _found(directory: Path) -> dict[str, Any]:
         "streams": sorted(streams, key=lambda stream: str(stream["name"])),
         "consumers": consumers,
         "dead": sum(stream["messages"] for stream in streams if stream["name"] == topology.DEAD),
-        "clock": clock_from(running.clock, WorkCalendar()).now().isoformat(timespec="seconds"),
+        "clock": clock_from(running.clock, _calendar()).now().isoformat(timespec="seconds"),
         "accelerated": bool(running.clock),
     }
+
+
+def _calendar() -> WorkCalendar:
+    return Jurisdictions.load(Settings().jurisdictions).calendar
 
 
 async def _service(name: str, service: RunningService) -> dict[str, Any]:

@@ -1,6 +1,11 @@
 """Puts each fact of a case into words: who did what, and on which ground."""
 
-from deploy.local.cli import telling_matters  # noqa: F401  registers the words of hand-overs and hard cases
+from deploy.local.cli import (  # noqa: F401  registers the words of what comes before a case, limits, hand-overs, hard cases
+    telling_before,
+    telling_limits,
+    telling_matters,
+    telling_tasks,
+)
 from deploy.local.cli.line import Line, item_of, tell
 from deploy.local.cli.words import (
     CHANNELS,
@@ -60,7 +65,8 @@ def _added(fact: intake.ItemsAdded) -> Line:
 
 @tell.register
 def _attached(fact: intake.FileAttached) -> Line:
-    return Line(APPLICANT, f"上传材料“{fact.material}”：{fact.filename}（{fact.size} 字节）")
+    who = department_name(fact.by) if "." in fact.by else APPLICANT
+    return Line(who, f"{'交来' if '.' in fact.by else '上传材料'}“{fact.material}”：{fact.filename}（{fact.size} 字节）")
 
 
 @tell.register
@@ -138,7 +144,8 @@ def _item_approved(fact: routing.ItemApproved) -> Line:
 
 @tell.register
 def _item_refused(fact: routing.ItemRefused) -> Line:
-    why = "\n".join(filter(None, (ARTICLE_38, met(fact.promised_met, fact.legal_met))))
+    remedies = "；".join(f"{each.within}内可向{each.to}提起{each.kind}" for each in fact.remedies)
+    why = "\n".join(filter(None, (ARTICLE_38, remedies, met(fact.promised_met, fact.legal_met))))
     return Line(fact.department_name, f"{item_of(fact)}不予批准：{fact.reason}", why)
 
 

@@ -18,6 +18,8 @@ from deploy.local.running import NotRunning, Running
 from deploy.local.stack import Stack
 from shared.clock import AcceleratedClock, SystemClock, WorkCalendar
 from shared.errors import refuse
+from shared.jurisdictions import Jurisdictions
+from shared.settings import Settings
 
 T = TypeVar("T")
 
@@ -36,10 +38,15 @@ def up(
 ) -> None:
     """启动全部服务，直到按 Ctrl-C。数据保存在服务目录，下次启动仍在。"""
     _refuse_second(directory)
-    clock = "" if pace is None else AcceleratedClock(WorkCalendar(), SystemClock().now(), datetime.now(UTC), pace).spec()
+    clock = "" if pace is None else AcceleratedClock(_calendar(), SystemClock().now(), datetime.now(UTC), pace).spec()
     stack = Stack(directory, clock, smtp_url, replicas, nats_url=nats_url, mongodb_uri=mongodb_uri)
     with suppress(KeyboardInterrupt):  # that is how it is meant to end
         until_stopped(_serve(stack, directory, json))
+
+
+def _calendar() -> WorkCalendar:
+    """The calendar of the services: they have to agree with us on the virtual time."""
+    return Jurisdictions.load(Settings().jurisdictions).calendar
 
 
 def _refuse_second(directory: Path) -> None:

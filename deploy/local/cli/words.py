@@ -14,10 +14,42 @@ from shared.settings import Settings
 CHANNELS = {"window": "窗口", "phone": "电话预约", "site": "政务服务网", "app": "蒙速办", "wechat": "微信", "hotline": "热线"}
 OPINIONS = {"agree": "同意", "conditional": "附条件同意", "object": "不同意", "not_concerned": "不涉及", "silent": "未答复"}
 OUTCOMES = {"agreed": "同意", "conditional": "附条件同意", "objected": "有不同意见"}
-RESULTS = {"approved": "全部通过", "partly_approved": "部分通过", "refused": "未通过"}
+RESULTS = {
+    "approved": "全部通过",
+    "partly_approved": "部分通过",
+    "refused": "未通过",
+    "guided": "已辅导",
+    "terminated": "已终止",
+    "withdrawn": "已撤件",
+}
+DOCUMENTS = {"mandate": "委托协议", "completion": "办结单", "suspension": "中止单", "termination": "终止单"}
+METHODS = {"hand": "手签", "seal": "盖章", "electronic": "电子签名"}
+MATERIAL_STATES = {"missing": "缺", "faulty": "不符", "received": "已收", "promised": "已承诺", "returned": "已退还"}
+MATERIAL_FORMS = {"original": "原件", "copy": "复印件"}
+PROMISES = {"tolerance": "容缺受理", "commitment": "告知承诺"}
+PROMISE_STATES = {"open": "待履行", "kept": "已履行", "broken": "未履行"}
+CHANGES = {"agent": "代办员变更", "contact": "经办人变更"}
+EVALUATORS = {"applicant": "业主评价", "self": "自我评价", "third_party": "第三方评价"}
+FINDINGS = {"true": "属实", "unfounded": "不属实"}
+GRADE_STAGES = {"verify": "待核实", "rectify": "待整改", "revisit": "待回访", "done": "已处理完毕"}
+DELIVERIES = {"in_person": "当面递交", "post": "邮寄送达", "door": "上门送达"}
+SESSIONS = {"window": "当面", "phone": "电话", "video": "远程可视", "door": "上门"}
 LIGHTS = {"yellow": "黄灯", "red": "红灯", "overdue": "超期"}
-LIMITS = {"promised": "承诺时限", "legal": "法定时限"}
-RECIPIENTS = {"applicant": "申请人", "agent": "代办员", "section_head": "科室负责人"}
+LIMITS = {
+    "promised": "承诺时限",
+    "legal": "法定时限",
+    "accept": "接件、异议时限",
+    "procedure": "特别程序时限",
+    "correction": "补正时限",
+    "joint": "联合办理时限",
+}
+RECIPIENTS = {
+    "applicant": "申请人",
+    "agent": "代办员",
+    "section_head": "科室负责人",
+    "vice_head": "分管领导",
+    "supervisor": "政务服务督查室",
+}
 NOTICED = {"recorded": "已入收件箱", "accepted": "已发出", "failed": "发送失败", "unknown": "是否送达不明"}
 OWNERS = {"intake": "受理", "routing": "派件", "joint_review": "会商", "notify": "通知", "archive": "归档"}
 TRANSFER_STATES = {"offered": "待接收", "accepted": "已接收", "returned": "已退回", "withdrawn": "已撤回"}
@@ -31,6 +63,11 @@ WITHHELD = "（限制公开）"
 def minute(instant: str | None) -> str:
     """`2026-03-02 09:30`, in China's zone, of an ISO instant with zone; empty for none."""
     return f"{in_china(datetime.fromisoformat(instant)):%Y-%m-%d %H:%M}" if instant else ""
+
+
+def numbers(items: Iterable[int]) -> str:
+    """事项序号 in a row."""
+    return "、".join(map(str, items))
 
 
 def limits(due: Due) -> str:
@@ -50,6 +87,11 @@ def grounds(decided: Iterable[DecidedBy]) -> str:
     """Rules with their clauses, one per line; what no document says is marked."""
     lines = (f"{by.name or by.rule}：{by.basis or '（未注明）'}{'' if by.mark == 'sourced' else '（推断）'}" for by in decided)
     return "\n".join(dict.fromkeys(lines))
+
+
+def centres() -> tuple[str, ...]:
+    """Codes of all centres on the bus."""
+    return _jurisdictions().centres()
 
 
 @cache

@@ -22,7 +22,7 @@ from deploy.local.rehearsal.scene import Scene, Terms
 from deploy.local.rehearsal.watch import Watch
 from deploy.local.stack import Stack
 from shared.bus.permissions import OPERATOR, centre_user, department_user
-from shared.clock import AcceleratedClock, WorkCalendar
+from shared.clock import AcceleratedClock
 from shared.errors import Refused
 from shared.jurisdictions import Jurisdictions
 from shared.regions import ancestors
@@ -50,8 +50,9 @@ async def rehearse(forms: Forms, terms: Terms, watch: Watch) -> Outcome:
 
     Errors: FilesRefused, and what a Stack that does not start raises.
     """
-    files = checked(forms, Jurisdictions.load(Settings().jurisdictions))
-    clock = AcceleratedClock(WorkCalendar(), terms.origin, datetime.now(UTC), terms.seconds_per_working_day)
+    jurisdictions = Jurisdictions.load(Settings().jurisdictions)
+    files = checked(forms, jurisdictions)
+    clock = AcceleratedClock(jurisdictions.calendar, terms.origin, datetime.now(UTC), terms.seconds_per_working_day)
     with tempfile.TemporaryDirectory(prefix="daiban-") as directory:
         watch.phase("启动本地服务（NATS、MongoDB、五个服务）")
         async with Stack(Path(directory), clock=clock.spec()) as stack:

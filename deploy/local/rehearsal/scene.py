@@ -39,7 +39,7 @@ class Scene:
         self.routes: dict[str, dict[str, Any]] = {}
         """Each as its window saw it last."""
         self.troubles: dict[str, list[str]] = {}
-        self._jurisdictions, self._clock, self._calendar = jurisdictions, clock, WorkCalendar()
+        self._jurisdictions, self._clock, self._calendar = jurisdictions, clock, jurisdictions.calendar
 
     def part(self, case: str, address: str) -> DepartmentPlay:
         """A department's part in a case."""

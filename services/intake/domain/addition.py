@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator
 
-from services.intake.domain.form import Rules, choice_faults, listed
-from services.intake.domain.materials import Checklist, missing
+from services.intake.domain.form import Rules, choice_faults
+from services.intake.domain.materials import Checklist, lacking, ledger
+from services.intake.domain.raw_form import listed
 from shared.contracts.application import MOST_ITEMS, Application
 from shared.contracts.intake import AddItems
 from shared.errors import Fault, Refused
@@ -28,7 +29,7 @@ def enlarged(application: Application, order: AddItems, rules: Rules, before: Ch
 
 
 def _item_faults(application: Application, order: AddItems, rules: Rules) -> Iterator[Fault]:
-    yield from choice_faults({"items": list(order.items)}, rules)
+    yield from choice_faults(_choice(application, order), rules)
     for place, number in enumerate(order.items):
         if number in application.items:
             yield Fault(field=f"items.{place}", message=f"事项 {number} 已在本件中", remedy="请删去此项")
@@ -43,6 +44,14 @@ def _item_faults(application: Application, order: AddItems, rules: Rules) -> Ite
         )
 
 
+def _choice(application: Application, order: AddItems) -> dict[str, object]:
+    """What the items have to stay within. Who authorised the 经办人 may go beyond the authorisation in person."""
+    choice: dict[str, object] = {"items": list(order.items), "stages": list(application.stages)}
+    if application.authorisation and order.signed_by != application.applicant.legal_representative:
+        choice["authorisation"] = application.authorisation.model_dump(mode="json")
+    return choice
+
+
 def _material_faults(
     application: Application, order: AddItems, rules: Rules, before: Checklist, added: Checklist
 ) -> Iterator[Fault]:
@@ -50,9 +59,10 @@ def _material_faults(
         return
     yield from choice_faults({"materials": list(order.materials)}, rules)
     earlier = () if application.materials == "all" else application.materials
-    for lack in missing(added, (*_names(before), *earlier, *order.materials)):
+    have = (*_names(before), *earlier, *order.materials)
+    for lack in lacking(ledger(added, have, (), at="")):
         yield Fault(field="materials", message=f"事项 {lack.item}（{lack.item_name}）缺“{lack.material}”", remedy=lack.how_to)
 
 
 def _names(checklist: Checklist) -> Collection[str]:
-    return dict.fromkeys(name for _, materials in checklist.values() for name, _ in materials)
+    return dict.fromkeys(each.name for listed in checklist.values() for each in listed.materials)

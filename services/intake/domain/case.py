@@ -1,21 +1,26 @@
-"""The case file (办件): from the application to the signed completion form."""
+"""The case file (办件): what it holds, and what every act on it has to respect."""
 
-from collections.abc import Collection, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Literal, TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from services.intake.domain.materials import remaining
+from services.intake.domain import machine, watching
+from services.intake.domain.mandate import Mandate
+from services.intake.domain.materials import Ledger, lacking
+from services.intake.domain.moment import Moment
+from services.intake.domain.record import Record, told
 from services.intake.domain.states import CaseState
-from shared.aggregate import Aggregate
-from shared.contracts import intake as say
 from shared.contracts.application import Application
 from shared.contracts.base import Event
-from shared.contracts.common import ItemState
-from shared.contracts.intake import Agent, AttachedFile, ItemResult, Missing
+from shared.contracts.common import Method, Signature
+from shared.contracts.evaluation import Evaluator
+from shared.contracts.intake import Agent, AttachedFile, CaseClosed, IntakeEvent, ItemResult, Missing, Promise
+from shared.duties import Lit, Terms, Wanted
 from shared.errors import Fault, Refused, refuse
 
-PARTIES = ("applicant", "agent")
+E = TypeVar("E", bound=IntakeEvent)
 
 
 class WrongState(Refused):
@@ -23,207 +28,237 @@ class WrongState(Refused):
 
     def __init__(self, case: "Case", act: str, remedy: str = "") -> None:
         message = f"本件当前为“{case.state.label}”，不能{act}"
-        super().__init__([Fault(field="case_number", message=message, remedy=remedy or case.state.next_step)])
+        super().__init__([Fault(field="case_number", message=message, remedy=remedy or case.next_step)])
 
 
 class MandateMissing(Refused):
-    """An agent may act only within a mandate that both parties have signed (seed 000 代办委托协议 五)."""
+    """An agent may act only within a mandate in force, and its scope (seed 000 代办委托协议 五)."""
 
-    def __init__(self, act: str) -> None:
-        remedy = "请先由申请人与代办员签订委托协议（sign）"
-        super().__init__([Fault(field="case_number", message=f"委托协议尚未签订，代办员不能{act}", remedy=remedy)])
+    def __init__(self, lack: str, act: str) -> None:
+        remedy = "请申请人与代办员签订（sign）或续签（renew-mandate）委托协议，或由申请人自行办理"
+        super().__init__([Fault(field="agent", message=f"{lack}，代办员不能{act}", remedy=remedy)])
 
 
-class Case(Aggregate):
-    """办件. Every method checks its act, changes the case and returns the facts to be said."""
+class Form(BaseModel):
+    """A 中止单 or 终止单 that waits for signatures."""
 
-    submission: str
+    document: Literal["suspension", "termination"]
+    number: str
+    ground: str
+    reason: str
+    proposed_by: Literal["applicant", "agent"]
+    drawn_at: datetime
+    signatures: tuple[Signature, ...] = ()
+
+
+class Suspension(BaseModel):
+    """A suspension that lasts."""
+
+    number: str
+    ground: str
+    since: datetime
+    state: CaseState = Field(description="Where the case stood, and goes on")
+
+
+class Promised(BaseModel):
+    """A written promise and what became of it."""
+
+    promise: Promise
+    made_at: datetime
+    state: Literal["open", "kept", "broken"] = "open"
+
+
+class Letter(BaseModel):
+    """A letter with results."""
+
+    tracking_number: str
+    dispatched_at: datetime
+    lost: bool = False
+
+
+class Evaluation(BaseModel):
+    """One evaluation as it was given."""
+
+    evaluator: Evaluator
+    grade: int
+    comment: str = ""
+    at: datetime
+
+
+class BadGrade(BaseModel):
+    """差评 and how far its follow-up is."""
+
+    since: datetime
+    stage: Literal["verify", "rectify", "revisit", "done"] = "verify"
+
+
+class Case(Record):
+    """办件. What happens to it is in the modules beside: each checks its act, changes the case, returns what is to be said."""
+
     application: Application
     state: CaseState = CaseState.AWAITING_MANDATE
     submitted_at: str
+    chosen: str = Field(default="", description="Why this agent, in Chinese")
+    received_at: datetime = Field(description="Materials came last; the law's five days count from here")
     agent: Agent
-    missing: tuple[Missing, ...] = ()
-    signatures: dict[str, dict[str, str]] = Field(default={}, description="document -> party -> method")
+    catalogue: str = Field(default="", description="Version of the catalogue that its materials are asked by")
+    materials: Ledger = ()
+    originals: tuple[str, ...] = Field(default=(), description="Materials that are brought as originals")
+    round: int = Field(default=1, description="Of the check of materials; each notice of deficiencies opens the next")
+    notified_at: datetime | None = Field(default=None, description="The last notice of deficiencies")
+    deemed: bool = Field(default=False, description="视为受理")
+    mandate: Mandate | None = Field(default=None, description="None: a kind of service without one")
+    promises: tuple[Promised, ...] = ()
+    form: Form | None = Field(default=None, description="中止单 or 终止单 not in effect yet")
+    forms: int = Field(default=0, description="How many were drawn up")
+    suspension: Suspension | None = None
+    ended: Literal["", "terminated", "withdrawn"] = ""
     accepted_at: str | None = None
     lead_department_name: str | None = None
+    departments: dict[str, str] = Field(default={}, description="item -> <region>.<department> that has it")
+    assigned_at: dict[str, datetime] = Field(default={}, description="item -> when that department got it")
+    holders: dict[str, str] = Field(default={}, description="item -> centre that holds it, where it is not our own")
+    lights: dict[str, str] = Field(default={}, description="item/limit -> gravest light that routing has told")
     files: tuple[AttachedFile, ...] = ()
     corrections: dict[str, tuple[str, ...]] = Field(default={}, description="item -> points that wait for the applicant")
+    correction_since: dict[str, datetime] = Field(default={}, description="item -> when they were asked for")
+    withdrawn: tuple[int, ...] = Field(default=(), description="Items that were taken back")
+    decided: tuple[int, ...] = Field(default=(), description="Items that have come to an end with their departments")
     results: tuple[ItemResult, ...] = ()
-    tracking_number: str | None = None
+    results_at: datetime | None = None
+    letters: tuple[Letter, ...] = ()
     received_by: str | None = None
+    delivered_at: datetime | None = None
+    completion: tuple[Signature, ...] = Field(default=(), description="Under the 办结单")
     completed_at: str | None = None
+    invited_at: datetime | None = None
+    reminded: bool = False
+    evaluations: tuple[Evaluation, ...] = ()
+    evaluation_over: bool = Field(default=False, description="Nobody waits for the applicant's evaluation any more")
+    bad_grade: BadGrade | None = None
+    appraised: bool = False
+    changes: dict[str, datetime] = Field(default={}, description="agent | contact -> since when its change is to be confirmed")
+    guidance: int = Field(default=0, description="Sessions that were recorded")
+    closed_at: str | None = None
 
-    def submitted(self) -> Sequence[Event]:
-        """The facts of a new case."""
-        facts: list[Event] = [
-            say.CaseSubmitted(application=self.application, submitted_at=self.submitted_at),
-            say.AgentAssigned(agent=self.agent),
-        ]
-        if self.missing:
-            self.state = CaseState.AWAITING_MATERIALS
-            facts.append(say.DeficiencyNotified(missing=self.missing))
-        return facts
+    @property
+    def open(self) -> bool:
+        """Something is still to be done with it."""
+        return self.state is not CaseState.CLOSED
 
-    def sign(self, order: say.SignDocument, now: str) -> Sequence[Event]:
-        """A signature of one party or both under the mandate or the completion form."""
-        self._own_agent(order.agent, "签字")
-        if order.document == "mandate":
-            if self.state not in (CaseState.AWAITING_MATERIALS, CaseState.AWAITING_MANDATE) or self._signed("mandate"):
-                raise WrongState(self, "再签委托协议")
-        elif self.state is not CaseState.DELIVERED:
-            raise WrongState(self, "签署办结单")
-        parties = PARTIES if order.party == "both" else (order.party,)
-        signed = self.signatures.get(order.document, {}) | dict.fromkeys(parties, order.method)
-        self.signatures = self.signatures | {order.document: signed}
-        if not self._signed(order.document):
-            return []
-        return self._mandate_signed(now) if order.document == "mandate" else self._completed(now)
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """All that is missing or not in order."""
+        return lacking(self.materials)
 
-    def _mandate_signed(self, now: str) -> list[Event]:
-        signed = say.MandateSigned(
-            items=self.application.items, agent=self.agent, methods=self.signatures["mandate"], signed_at=now
-        )
-        return [signed, *self._accept_when_ready(now)]
+    @property
+    def applicant(self) -> str:
+        """Name of the applicant."""
+        return self.application.applicant.name
 
-    def supplement(self, order: say.SupplementMaterials, now: str) -> Sequence[Event]:
-        """Bring what was missing, or answer departments' demands for correction."""
-        if order.materials and order.corrections:
-            raise refuse("corrections", "补齐材料与提交补正请分两次办理", "请先提交其中一项")
-        return self._correct(order) if order.corrections else self._bring(order, now)
+    @property
+    def next_step(self) -> str:
+        """What is to be done now and by whom, and what else is possible."""
+        due = {duty.act for duty in self.duties.values()}
+        return machine.next_step(self.application.service, self.state, due, watching.idle(self))
 
-    def _bring(self, order: say.SupplementMaterials, now: str) -> list[Event]:
-        if self.state is not CaseState.AWAITING_MATERIALS:
-            raise WrongState(self, "补齐材料")
-        names = tuple(dict.fromkeys(lack.material for lack in self.missing))
-        brought = names if order.materials == "all" else order.materials
-        strange = [name for name in brought if name not in names]
-        if strange or not brought:
-            message = f"“{'、'.join(strange)}”不在所缺材料之列" if strange else "未写明补交了什么"
-            raise refuse("materials", message, f"尚缺：{'、'.join(names)}")
-        self.missing = remaining(self.missing, brought)
-        if not self.missing:
-            self.state = CaseState.AWAITING_MANDATE
-        facts: list[Event] = [say.MaterialsSupplemented(materials=tuple(brought), complete=not self.missing)]
-        return facts + (self._accept_when_ready(now) if self._signed("mandate") else [])
+    def wanted(self, terms: Terms) -> Iterable[Wanted]:
+        """See Dutiful."""
+        return watching.wanted(self, terms)
 
-    def _correct(self, order: say.SupplementMaterials) -> list[Event]:
-        if not self._signed("mandate"):
-            raise MandateMissing("代为提交补正")
-        closed = [item for item in order.corrections if str(item) not in self.corrections]
-        if closed:
-            waiting = "、".join(self.corrections) or "无"
-            raise refuse("corrections", f"事项 {'、'.join(map(str, closed))} 没有待补正的要求", f"待补正事项：{waiting}")
-        self.corrections = {item: points for item, points in self.corrections.items() if int(item) not in order.corrections}
-        return [say.CorrectionSubmitted(items=order.corrections, note=order.note)]
+    def lit(self, lit: Lit, moment: Moment) -> Iterator[Event]:  # noqa: ARG002  what follows is in falling_due
+        """See Record."""
+        if lit.duty.key not in watching.QUIET:
+            yield told(lit)
 
-    def _accept_when_ready(self, now: str) -> list[Event]:
-        if self.missing:
-            return []
-        self.state = CaseState.IN_PROGRESS
-        self.accepted_at = now
-        return [say.CaseAccepted(application=self.application, agent=self.agent, accepted_at=now, files=self.files)]
+    def may(self, act: str, remedy: str = "") -> None:
+        """Does the act fit kind and state? Errors: WrongState."""
+        kind = self.application.service
+        known = machine.transitions(kind, act)
+        if not known:
+            said = next(each.said for table in machine.MACHINES.values() for each in table if each.act == act)
+            raise WrongState(self, said, f"本件为“{machine.NAMES[kind]}”服务；{self.next_step}")
+        if not any(self.state in each.sources for each in known):
+            raise WrongState(self, known[0].said, remedy)
 
-    def may_add(self, agent: str | None) -> None:
-        """Does the case still take items, from this agent? Only while departments work on it. Errors: WrongState, Refused."""
-        if self.state is not CaseState.IN_PROGRESS:
-            later = "请为这些事项另行提交一份申请（submit）"
-            raise WrongState(self, "增办事项", later if self.accepted_at else f"{self.state.next_step}；受理后即可增办")
-        self._own_agent(agent, "增办事项")
+    def moved(self, act: str, to: CaseState) -> None:
+        """The act leads there. A way that the table does not know is a fault of ours, not of the sender."""
+        known = machine.transitions(self.application.service, act)
+        ways = {target for each in known if self.state in each.sources for target in each.targets}
+        if to is not self.state and to not in ways:
+            raise AssertionError(f"{act} leads from {self.state} to {to}: correct services/intake/domain/machine.py")
+        self.state = to
 
-    def add(self, order: say.AddItems, application: Application, now: str) -> Sequence[Event]:
-        """Items join the case under a supplement to the mandate; `application` is complete with them."""
-        self.may_add(order.agent)
-        self.application = application
-        added = say.ItemsAdded(items=order.items, application=application, files=self.files, signed_by=order.signed_by, at=now)
-        return [added]
-
-    def may_attach(self, item: int | None) -> None:
-        """Does the case still take files, for this item? Errors: WrongState, Refused."""
-        if self.state is CaseState.COMPLETED:
-            raise WrongState(self, "再交文件")
-        if item is not None and item not in self.application.items:
-            applied = "、".join(map(str, self.application.items))
-            raise refuse("item", f"本件没有申请事项 {item}", f"本件的事项：{applied}；不属于某一事项的文件请不填")
-
-    def attach(self, file: AttachedFile, item: int | None) -> Sequence[Event]:
-        """A file was stored for this case; told once, however often it is closed."""
-        self.may_attach(item)
-        if file.file_id in {known.file_id for known in self.files}:
-            return []
-        self.files = (*self.files, file)
-        return [say.FileAttached(**file.model_dump(), item=item)]
-
-    def routed(self, lead_department_name: str) -> Sequence[Event]:
-        """Routing has found the lead department."""
-        self.lead_department_name = lead_department_name
-        return []
-
-    def correction_requested(self, item: int, points: Collection[str]) -> Sequence[Event]:
-        """A department wants a correction; the applicant may now supply it."""
-        self.corrections = self.corrections | {str(item): tuple(points)}
-        return []
-
-    def gather(self, results: tuple[ItemResult, ...]) -> Sequence[Event]:
-        """All items are decided: the results lie at the window.
-
-        Results that leave an item out were sent before routing knew that it had been added: the case goes on, and
-        routing will send them again with the added ones.
-        """
-        if self.state is not CaseState.IN_PROGRESS:
-            return []
-        decided = {result.item for result in results}
-        self.corrections = {item: points for item, points in self.corrections.items() if int(item) not in decided}
-        if not decided.issuperset(self.application.items):
-            return []
-        self.results = results
-        self.state = CaseState.RESULTS_READY
-        return [say.ResultsGathered(results=results, delivery=self.application.delivery.method)]
-
-    def deliver(self, order: say.DeliverResults, now: str) -> Sequence[Event]:
-        """Hand the results over, or post them."""
-        self._with_mandate("交付结果")
-        self._own_agent(order.agent, "交付结果")
-        if self.state is not CaseState.RESULTS_READY:
-            raise WrongState(self, "交付结果")
-        method = order.method or self.application.delivery.method
-        return self._post(order) if method == "post" else self._hand_over(order.received_by, "in_person", now)
-
-    def _post(self, order: say.DeliverResults) -> list[Event]:
-        address = self.application.delivery.address
-        if not order.tracking_number or not address:
-            field = "tracking_number" if address else "delivery.address"
-            raise refuse(field, "邮寄送达须有邮件号和收件地址", "请填写邮件号；申请时未留地址的，请改为当面递交")
-        self.tracking_number = order.tracking_number
-        self.state = CaseState.DISPATCHED
-        return [say.ResultDispatched(tracking_number=order.tracking_number, address=address)]
-
-    def confirm_receipt(self, order: say.ConfirmReceipt, now: str) -> Sequence[Event]:
-        """The postal receipt came back signed."""
-        if self.state is not CaseState.DISPATCHED:
-            raise WrongState(self, "确认邮件回执")
-        return self._hand_over(order.received_by, "post", now)
-
-    def _hand_over(self, received_by: str | None, method: Literal["in_person", "post"], now: str) -> list[Event]:
-        if not received_by:
-            raise refuse("received_by", "须写明由谁签收", "请填写签收人（如：经办人）")
-        self.received_by = received_by
-        self.state = CaseState.DELIVERED
-        return [say.ResultDelivered(method=method, received_by=received_by, delivered_at=now)]
-
-    def _completed(self, now: str) -> list[Event]:
-        self.completed_at = now
-        self.state = CaseState.COMPLETED
-        passed = [ItemState(result.state).passed for result in self.results]
-        outcome = "approved" if all(passed) else "partly_approved" if any(passed) else "refused"
-        return [say.CaseCompleted(outcome=outcome, completed_at=now)]
-
-    def _signed(self, document: str) -> bool:
-        return set(self.signatures.get(document, {})) == set(PARTIES)
-
-    def _with_mandate(self, act: str) -> None:
-        if not self._signed("mandate"):
-            raise MandateMissing(act)
-
-    def _own_agent(self, agent: str | None, act: str) -> None:
+    def own_agent(self, agent: str | None, act: str) -> str:
+        """Who acts for the centre, as facts name him. Errors: Refused (another agent: a mandate is not passed on)."""
         if agent is not None and agent != self.agent.id:
-            raise refuse("agent", f"{agent} 不是本件的代办员，不能{act}", f"本件由 {self.agent.title}（{self.agent.id}）代办")
+            raise refuse(
+                "agent",
+                f"{agent} 不是本件的代办员，不能{act}（代办人无转委托权）",
+                f"本件由 {self.agent.title}（{self.agent.id}）代办；要换人请先变更代办员（change-agent）",
+            )
+        return f"agent:{self.agent.id}"
+
+    def mandated(self, agent: str | None, act: str, moment: Moment, item: int | None = None) -> str:
+        """The same, for what he may do only within a mandate. Errors: Refused, MandateMissing."""
+        doer = self.own_agent(agent, act)
+        if self.mandate is None:
+            raise MandateMissing(f"“{machine.NAMES[self.application.service]}”没有委托", act)
+        if lack := self.mandate.lacks(moment.now, item):
+            raise MandateMissing(lack, act)
+        return doer
+
+    def signature(self, signed_by: str | None, how: Method, file_id: str | None, moment: Moment) -> Signature:
+        """A signature of the applicant's side. Errors: Refused (no party; an electronic one without its file)."""
+        applicant = self.application.applicant
+        parties = dict.fromkeys(one for one in (applicant.handler.name, applicant.legal_representative, applicant.name) if one)
+        who = signed_by or applicant.handler.name
+        faults = []
+        if who not in parties:
+            remedy = f"可由{'、'.join(parties)}签字；换经办人请先变更（change-contact）"
+            faults.append(Fault(field="signed_by", message=f"“{who}”不是本件的当事人", remedy=remedy))
+        faults += self._file_faults(how, file_id)
+        if faults:
+            raise Refused(faults)
+        return Signature(party="applicant", who=who, how=how, file_id=file_id, at=moment.iso)
+
+    def agent_signature(self, agent: str | None, how: Method, file_id: str | None, moment: Moment) -> Signature:
+        """A signature for the centre. Errors: Refused (not the case's own agent)."""
+        self.own_agent(agent, "签字")
+        if faults := self._file_faults(how, file_id):
+            raise Refused(faults)
+        return Signature(party="agent", who=self.agent.title, how=how, file_id=file_id, at=moment.iso)
+
+    def signatures(
+        self,
+        party: Literal["applicant", "agent", "both"],
+        signed_by: str | None,
+        agent: str | None,
+        how: Method,
+        file_id: str | None,
+        moment: Moment,
+    ) -> tuple[Signature, ...]:
+        """The signatures of one party or both."""
+        theirs = (self.signature(signed_by, how, file_id, moment),) if party != "agent" else ()
+        ours = (self.agent_signature(agent, how, file_id, moment),) if party != "applicant" else ()
+        return (*theirs, *ours)
+
+    def _file_faults(self, how: Method, file_id: str | None) -> list[Fault]:
+        if how == "electronic" and file_id not in {file.file_id for file in self.files}:
+            message = "电子签名须附签名文件" if file_id is None else f"本件没有文件 {file_id}"
+            return [Fault(field="file_id", message=message, remedy="请先上传签名文件（attach），再写明 file_id")]
+        return []
+
+    def said(self, by: str, *facts: IntakeEvent) -> list[Event]:
+        """The facts with who did it, and for whom."""
+        acting_for = self.applicant if by.startswith("agent:") and self.mandate else ""
+        return [fact.model_copy(update={"by": by, "acting_for": acting_for}) for fact in facts]
+
+    def closed(self, outcome: str, by: str, moment: Moment) -> Sequence[Event]:
+        """Its very last fact."""
+        self.state = CaseState.CLOSED
+        self.closed_at = moment.iso
+        self.form = None
+
+        given = any(each.evaluator == "applicant" for each in self.evaluations)
+        return self.said(by, CaseClosed(outcome=outcome, evaluated=given, closed_at=moment.iso))

@@ -1,39 +1,54 @@
-"""States of a case file, in the words people read, and what can be done in each."""
+"""States of a case file, in the words people read."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class CaseState(StrEnum):
     """Where a case file (办件) stands."""
 
+    GUIDING = "guiding"
+    GUIDED = "guided"
+    CHECKING = "checking"
     AWAITING_MATERIALS = "awaiting_materials"
     AWAITING_MANDATE = "awaiting_mandate"
+    AWAITING_VISIT = "awaiting_visit"
     IN_PROGRESS = "in_progress"
+    SUSPENDED = "suspended"
     RESULTS_READY = "results_ready"
     DISPATCHED = "dispatched"
     DELIVERED = "delivered"
     COMPLETED = "completed"
+    TERMINATED = "terminated"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
 
     @property
     def label(self) -> str:
         """The state as staff and applicants read it."""
-        return _WORDS[self][0]
-
-    @property
-    def next_step(self) -> str:
-        """What can be done now, and who does it."""
-        return _WORDS[self][1]
+        return LABELS[self]
 
 
-_WORDS = {
-    CaseState.AWAITING_MATERIALS: ("待补齐材料", "请申请人补齐所缺材料（supplement）；委托协议可先行签订（sign）"),
-    CaseState.AWAITING_MANDATE: ("待签委托协议", "请申请人与代办员签订委托协议（sign）"),
-    CaseState.IN_PROGRESS: (
-        "办理中",
-        "各部门办理中；部门要求补正的，请提交补正（supplement）；要加办事项的，请增办（daiban add）",
-    ),
-    CaseState.RESULTS_READY: ("待交付结果", "请代办员当面递交或邮寄办理结果（deliver）"),
-    CaseState.DISPATCHED: ("邮寄途中", "请申请人签收后确认回执（receipt）"),
-    CaseState.DELIVERED: ("待签办结单", "请申请人与代办员签署办结单（sign）"),
-    CaseState.COMPLETED: ("已办结", "本件已办结归档，无需再办"),
+LABELS: Final = {
+    CaseState.GUIDING: "辅导中",
+    CaseState.GUIDED: "已辅导，待签办结单",
+    CaseState.CHECKING: "待审核材料",
+    CaseState.AWAITING_MATERIALS: "待补齐材料",
+    CaseState.AWAITING_MANDATE: "待签委托协议",
+    CaseState.AWAITING_VISIT: "待陪同递交",
+    CaseState.IN_PROGRESS: "办理中",
+    CaseState.SUSPENDED: "已中止",
+    CaseState.RESULTS_READY: "待交付结果",
+    CaseState.DISPATCHED: "邮寄途中",
+    CaseState.DELIVERED: "待签办结单",
+    CaseState.COMPLETED: "已办结，待评价",
+    CaseState.TERMINATED: "已终止，待部门撤回",
+    CaseState.WITHDRAWN: "已撤件，待部门撤回",
+    CaseState.CLOSED: "已结案",
 }
+
+EARLY: Final = (CaseState.CHECKING, CaseState.AWAITING_MATERIALS, CaseState.AWAITING_MANDATE, CaseState.AWAITING_VISIT)
+"""Before the case is accepted."""
+ENDING: Final = (CaseState.TERMINATED, CaseState.WITHDRAWN)
+"""The case has ended before its aim, and departments are still giving back what they have."""
+OPEN: Final = tuple(state for state in CaseState if state is not CaseState.CLOSED)

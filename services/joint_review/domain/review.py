@@ -12,6 +12,7 @@ from shared.aggregate import Aggregate
 from shared.clock import Instant, Term, WorkCalendar, deadline
 from shared.contracts.base import Contract, Event
 from shared.contracts.departments import Consultation, Opinion, ReviewOutcome
+from shared.contracts.duties import Ailment
 from shared.contracts.joint_review import GivenOpinion, OpinionGiven, ReviewConcluded, ReviewConvened
 from shared.contracts.routing import ReviewCall
 from shared.errors import Fault, PermanentError, Refused
@@ -124,6 +125,17 @@ class CaseReviews(Aggregate):
     """The reviews of one case."""
 
     reviews: dict[str, Review] = Field(default={}, description="By review id, in the order in which they were convened")
+
+    @property
+    def open(self) -> bool:
+        """A review waits for opinions."""
+        return any(review.conclusion is None for review in self.reviews.values())
+
+    def ailments(self, _now: datetime) -> list[Ailment]:
+        """Reviews in which nobody is waited for, and which have no conclusion all the same."""
+        still = [review.call.review_id for review in self.reviews.values() if review.conclusion is None and review.complete]
+        what = "应发表意见的部门均已发表意见，会商却没有结论"
+        return [Ailment(subject=self.id, invariant="next_actor", what=f"会商 {review_id}：{what}") for review_id in still]
 
     def next_alarm(self) -> datetime | None:
         """The next limit for opinions."""

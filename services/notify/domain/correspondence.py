@@ -16,7 +16,8 @@ from services.notify.domain.known import Known
 from services.notify.domain.notice import Notice
 from shared.aggregate import Aggregate
 from shared.contracts.base import Event
-from shared.contracts.intake import CaseCompleted
+from shared.contracts.duties import Ailment
+from shared.contracts.intake import CaseClosed
 from shared.contracts.routing import ItemsPlaced
 
 INTAKE: Final = "intake"
@@ -54,13 +55,14 @@ class Early(BaseModel):
 
 
 class Correspondence(Aggregate):
-    """通知往来, one per case.
+    """通知往来, one per case, and one per consultation, appointment or complaint (a record that is no case).
 
     Each owner's facts are taken strictly by sequence; what comes early waits, what comes again changes nothing.
     Routing and joint_review are listened to only from the acceptance on, which they always follow, and to what routing
     does with added items only after their addition: so their notices read the same however the owners' facts reach us.
-    The completion is taken when both have said their last: so the notice of it is the last of the case, and a dossier
-    that holds it holds all. Letters go out one at a time, in the order they were written.
+    The closing is taken when both have said their last: so the notice of it is the last of the case, and a dossier
+    that holds it holds all. What ends unaccepted never had a route, and waits for none.
+    Letters go out one at a time, in the order they were written.
     """
 
     heard: dict[str, int] = Field(default={}, description="owner -> last sequence taken")
@@ -105,6 +107,19 @@ class Correspondence(Aggregate):
         """The letter that the holder of this token, and nobody else, has to send now."""
         return next((each for each in self.notices if each.token == token), None)
 
+    @property
+    def open(self) -> bool:
+        """A letter is on its way; its alarm is what it lives by."""
+        return self._first_open() is not None
+
+    def ailments(self, _now: datetime) -> list[Ailment]:
+        """A letter that waits for nothing: nobody would ever send it."""
+        notice = self._first_open()
+        if notice is None or notice.due:
+            return []
+        what = f"通知“{notice.title}”待寄，却没有寄送时间"
+        return [Ailment(subject=self.id, invariant="live_alarm", what=what)]
+
     def next_alarm(self) -> datetime | None:
         """When the letter that is on its way is to be looked at again."""
         notice = self._first_open()
@@ -118,8 +133,8 @@ class Correspondence(Aggregate):
         return None
 
     def _timely(self, event: Event) -> bool:
-        """Between the owners: everything after the acceptance, what is placed after it was added, completion last of all."""
-        if isinstance(event, CaseCompleted):
+        """Between the owners: everything after the acceptance, what is placed after it was added, the closing last of all."""
+        if isinstance(event, CaseClosed) and self.known.accepted_at:
             return self.known.reviews is not None and self.heard.get("joint_review", 0) >= self.known.reviews
         if isinstance(event, ItemsPlaced):
             return {item.item for item in event.plan} <= set(self.known.items)
@@ -135,12 +150,15 @@ class Correspondence(Aggregate):
         return [event for notice in new for event in self._said(notice)]
 
     def _write(self, draft: Draft, answers: str, desk: Desk, voice: Voice, turn: Turn) -> Notice:
-        names = {"applicant": self.known.applicant, "handler": self.known.handler, "project": self.known.project}
+        known = self.known
+        handler, email = (known.handler_before, known.email_before) if draft.former else (known.handler, known.email)
+        names = {"applicant": known.applicant, "handler": handler, "project": known.project, "record": known.record}
         words = voice.words(self.centre, draft, {**names, "centre": desk.name, "case_number": Exact(self.id)})
-        address = self.known.email if desk.mails and draft.recipient == "applicant" else ""
+        address = email if desk.mails and draft.recipient == "applicant" else ""
+        recipient = draft.post or draft.recipient
         return Notice(
-            id=str(uuid5(NAMESPACE_URL, f"{self.id}/{draft.recipient}/{draft.reason}")),
-            recipient=draft.recipient,
+            id=str(uuid5(NAMESPACE_URL, f"{self.id}/{recipient}/{draft.reason}")),
+            recipient=recipient,
             template=draft.template,
             reason=draft.reason,
             title=words.title,

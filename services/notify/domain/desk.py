@@ -1,10 +1,20 @@
 """What notices need to know of the centre they come from."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
 from shared.clock import WorkCalendar
 from shared.contracts.common import RESTRICTED_NAME
+
+LIGHT_RECIPIENTS: Final[Mapping[str, Sequence[str]]] = {
+    "yellow": ("agent",),
+    "red": ("agent", "section_head"),
+    "overdue": ("agent", "section_head", "vice_head"),
+}
+"""Light -> who is told of it where a centre has said nothing: 代办员, 科室负责人, 分管领导 (domain-facts 8.2)."""
+RECTIFY_DAYS: Final = 15
+"""差评整改: working days where a centre has said nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,10 @@ class Desk:
     calendar: WorkCalendar
     mails: bool
     """Letters can be sent; otherwise every notice is for the inbox only."""
+    light_recipients: Mapping[str, Sequence[str]] = field(default_factory=lambda: LIGHT_RECIPIENTS)
+    """yellow, red, overdue -> recipients."""
+    rectify_days: int = RECTIFY_DAYS
+    """差评整改, working days."""
 
     def matter(self, item: int, name: str) -> Matter:
         """An item by number and the name that a fact gave it; facts leave out or replace a restricted item's name."""

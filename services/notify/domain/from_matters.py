@@ -6,7 +6,7 @@ from typing import Final
 from services.notify.domain.desk import Desk, Matter
 from services.notify.domain.draft import Draft, Exact, tell
 from services.notify.domain.known import Known
-from services.notify.domain.naming import named, words_withheld
+from services.notify.domain.naming import free, named, words_withheld
 from shared.contracts import matters
 from shared.contracts.matters import TRIGGERS, MatterEvent
 
@@ -19,7 +19,7 @@ def escalated(fact: matters.MatterEscalated, known: Known, desk: Desk) -> Iterat
     matter, about = _about(fact, desk)
     reason = _reason(fact, "escalated")
     yield tell("applicant", "matter-escalated", reason, matter=about["matter"], rung=about["rung"])
-    why = {"trigger": matter.tell(TRIGGERS[fact.trigger]), "subject": _words(fact.subject, known, desk)}
+    why = {"trigger": matter.tell(TRIGGERS[fact.trigger]), "subject": free(fact.subject, known, desk)}
     for recipient in STAFF:
         yield tell(recipient, "matter-escalated", reason, **about, **why, due=fact.due)
 
@@ -27,7 +27,7 @@ def escalated(fact: matters.MatterEscalated, known: Known, desk: Desk) -> Iterat
 def climbed(fact: matters.MatterClimbed, known: Known, desk: Desk) -> Iterator[Draft]:
     """The next rung, and how the one before was left."""
     matter, about = _about(fact, desk)
-    left = {"left": matter.tell(fact.left) or "上一环节", "silent": fact.silent, "grounds": _words(fact.reason, known, desk)}
+    left = {"left": matter.tell(fact.left) or "上一环节", "silent": fact.silent, "grounds": free(fact.reason, known, desk)}
     for recipient in STAFF:
         yield tell(recipient, "matter-climbed", _reason(fact, f"climbed:{fact.rung}"), **about, **left, due=fact.due)
 
@@ -60,7 +60,7 @@ def measure_overdue(fact: matters.MeasureOverdue, known: Known, desk: Desk) -> I
     """A department has not done in time what a resolution binds it to."""
     _, about = _about(fact, desk)
     measure, number = fact.measure, fact.measure.measure_id.rpartition("/")[2]
-    what = {"owner": _words(measure.owner_name, known, desk) or "责任单位", "act": _words(measure.act, known, desk)}
+    what = {"owner": free(measure.owner_name, known, desk) or "责任单位", "act": free(measure.act, known, desk)}
     for recipient in STAFF:
         reason = _reason(fact, f"{number}:overdue")
         yield tell(recipient, "measure-overdue", reason, matter=about["matter"], rung=about["rung"], **what, due=measure.due)
@@ -71,7 +71,7 @@ def closed(fact: matters.MatterClosed, known: Known, desk: Desk) -> Iterator[Dra
     _, about = _about(fact, desk)
     over = {"matter": about["matter"], "settled": fact.settled}
     yield tell("applicant", "matter-closed", _reason(fact, "closed"), **over)
-    yield tell("agent", "matter-closed", _reason(fact, "closed"), **over, grounds=_words(fact.reason, known, desk))
+    yield tell("agent", "matter-closed", _reason(fact, "closed"), **over, grounds=free(fact.reason, known, desk))
 
 
 def _about(fact: MatterEvent, desk: Desk) -> tuple[Matter, dict[str, str]]:
@@ -79,10 +79,6 @@ def _about(fact: MatterEvent, desk: Desk) -> tuple[Matter, dict[str, str]]:
     matter = named(fact.item, desk)
     rung, party = matter.tell(fact.rung_name) or "上级协调", matter.tell(fact.party_name) or "有关单位"
     return matter, {"matter": matter.words, "rung": rung, "party": party}
-
-
-def _words(text: str, known: Known, desk: Desk) -> str:
-    return "" if words_withheld(known, desk) else text
 
 
 def _reason(fact: MatterEvent, what: str) -> str:

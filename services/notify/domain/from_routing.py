@@ -6,15 +6,21 @@ from typing import Final
 from services.notify.domain.dates import day_of
 from services.notify.domain.desk import Desk, Matter
 from services.notify.domain.draft import Draft, Exact, tell
+from services.notify.domain.from_duties import recipients
 from services.notify.domain.known import Known
 from services.notify.domain.naming import again, item_of, once
 from services.notify.domain.schedule import steps
 from shared.contracts import routing
 from shared.contracts.common import ItemState
 
-LIMITS: Final = {"promised": "承诺时限", "legal": "法定时限"}
-LIGHTS: Final = {"yellow": ("agent",), "red": ("agent", "section_head"), "overdue": ("agent", "section_head")}
-"""Who is told of which light; 股室负责人 hears of red and overdue (domain-facts 8.2)."""
+LIMITS: Final = {
+    "accept": "接件时限",
+    "procedure": "特别程序期限",
+    "correction": "补正期限",
+    "promised": "承诺时限",
+    "legal": "法定时限",
+    "joint": "联合办理时限",
+}
 
 
 def routed(fact: routing.CaseRouted, known: Known, desk: Desk) -> Iterator[Draft]:
@@ -84,7 +90,32 @@ def approved(fact: routing.ItemApproved, known: Known, desk: Desk) -> Iterator[D
 def refused(fact: routing.ItemRefused, known: Known, desk: Desk) -> Iterator[Draft]:
     """The reason and the remedies (行政许可法 第三十八条)."""
     matter, about = item_of(fact, desk)
-    yield tell("applicant", "refused", once("refused", fact, known, matter), **about, grounds=matter.tell(fact.reason))
+    values = {"grounds": matter.tell(fact.reason), "remedies": [] if matter.hidden else list(fact.remedies)}
+    yield tell("applicant", "refused", once("refused", fact, known, matter), **about, **values)
+
+
+def revoked(fact: routing.ItemRevoked, known: Known, desk: Desk) -> Iterator[Draft]:
+    """An approval is taken back (行政许可法 第六十九条), and what may be done against that."""
+    matter, about = item_of(fact, desk)
+    values = {
+        "grounds": matter.tell(fact.reason),
+        "basis": matter.tell(fact.ground),
+        "document": Exact(matter.tell(fact.document)),
+    }
+    yield tell("applicant", "revoked", again("revoked", fact, known, matter), **about, **values, at=fact.at)
+
+
+def recalled(fact: routing.ItemRecalled, known: Known, desk: Desk) -> Iterator[Draft]:
+    """The department has stopped; the applicant was told with the withdrawal or the termination."""
+    matter, about = item_of(fact, desk)
+    yield tell("agent", "recalled", again("recalled", fact, known, matter), **about, at=fact.at)
+
+
+def progressed(fact: routing.TaskProgressed, known: Known, desk: Desk) -> Iterator[Draft]:
+    """How far it is, in the department's own words."""
+    matter, about = item_of(fact, desk)
+    values = {"note": matter.tell(fact.note), "percent": None if matter.hidden else fact.percent}
+    yield tell("applicant", "progress", again("progress", fact, known, matter), **about, **values, at=fact.at)
 
 
 def not_handled(fact: routing.ItemNotHandled, known: Known, desk: Desk) -> Iterator[Draft]:
@@ -101,8 +132,11 @@ def returned(fact: routing.TaskReturned, known: Known, desk: Desk) -> Iterator[D
 
 
 def lit(fact: routing.DeadlineLit, known: Known, desk: Desk) -> Iterator[Draft]:
-    """A deadline that moved, and is near again, is news again: its day is part of the reason."""
+    """A deadline that moved, and is near again, is news again: its day is part of the reason. The applicant, who has to
+    correct, is reminded by intake's own light of the same.
+    """
     matter, about = item_of(fact, desk)
     reason = once("light", fact, known, matter) + f":{fact.limit}:{fact.light}:{day_of(fact.due)}"
-    for recipient in LIGHTS.get(fact.light, ()):
-        yield tell(recipient, fact.light, reason, **about, limit=LIMITS.get(fact.limit, "时限"), due=fact.due)
+    values = {"limit": LIMITS.get(fact.limit, "时限"), "theirs": fact.limit == "correction", "due": fact.due}
+    for recipient in recipients(fact.light, (), desk):
+        yield tell(recipient, fact.light, reason, **about, **values)

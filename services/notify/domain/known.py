@@ -5,94 +5,171 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
-from shared.contracts import intake, plan, routing
+from shared.contracts import (
+    appointment,
+    complaint,
+    consultation,
+    evaluation,
+    intake,
+    interruptions,
+    limits,
+    mandate,
+    materials,
+    plan,
+    routing,
+)
 from shared.contracts.application import Application
 from shared.contracts.base import Event
+from shared.contracts.common import ItemState
 from shared.contracts.intake import Agent, Missing
 
 RECURRING: Final[Mapping[type[Event], str]] = {
+    intake.MaterialsSupplemented: "supplemented",
+    intake.MandateSigned: "mandate",
+    intake.AgentAssigned: "agent",
+    intake.ItemsAdded: "items-added",
+    intake.ResultsGathered: "results-ready",
+    intake.ResultDispatched: "dispatched",
+    intake.ResultDelivered: "delivered",
+    materials.OriginalsReturned: "originals",
+    mandate.MandateRenewed: "renewed",
+    mandate.ContactChanged: "contact",
+    interruptions.ItemsWithdrawn: "withdrawn",
+    evaluation.ResultLost: "lost",
+    evaluation.ResultRevoked: "result-revoked",
+    evaluation.GuidanceGiven: "guidance",
+    evaluation.VisitMade: "visit",
+    evaluation.BadGradeVerified: "grade-verified",
+    evaluation.BadGradeRectified: "grade-rectified",
+    consultation.ConsultationReferred: "referred",
+    consultation.ConsultationContributed: "contributed",
+    appointment.AppointmentRebooked: "rebooked",
+    complaint.ComplaintAssigned: "assigned",
+    limits.JointLimitExtended: "joint-extended",
+    limits.LimitsMoved: "limits-moved",
+    limits.LimitExtended: "extended",
+    routing.TaskProgressed: "progress",
+    routing.ItemRecalled: "recalled",
+    routing.ItemRevoked: "revoked",
     routing.CorrectionRequested: "correction",
     routing.SpecialProcedureStarted: "special",
     routing.TaskReturned: "returned",
 }
-"""What can happen to an item more than once; each time is a reason of its own."""
+"""What can happen more than once, to an item where the fact is of routing; each time is a reason of its own."""
+
+COMPLAINT: Final = "投诉举报"
+"""The record of which nobody may hear who does not handle it."""
 
 
 class Known(BaseModel):
     """As much of the case as its notices need; replaced by `after` with every fact, never changed in place."""
 
+    record: str = Field(default="办件", description="What the number stands for, in Chinese")
+    post: str = Field(default="", description="Who handles it, of a complaint")
     applicant: str = ""
     handler: str = Field(default="", description="经办人")
     email: str = ""
+    handler_before: str = Field(default="", description="经办人 until the last change")
+    email_before: str = ""
     project: str = ""
     items: tuple[int, ...] = ()
     agent: Agent | None = None
-    agent_before: str = Field(default="", description="Id of the agent until the last assignment")
-    mandated: bool = False
+    former_agent: Agent | None = Field(default=None, description="The agent until the last assignment")
+    service: str = Field(default="agency", description="coaching | accompany | agency | remote")
+    seen: bool = Field(default=True, description="Handed in at the window, where materials are looked at as they come")
+    ended: bool = Field(default=False, description="Terminated, or withdrawn as a whole")
+    mandated: bool = Field(default=False, description="A 委托协议 is in force")
     accepted_at: str = ""
     missing: tuple[Missing, ...] = Field(default=(), description="What is still missing")
     reviews: int | None = Field(default=None, description="Facts of joint_review when the route was closed; None: it is open")
+    total: int = Field(default=0, description="Items when the results were gathered last")
+    passed: int = Field(default=0, description="Of them those that were approved or needed nothing")
     rounds: dict[str, int] = Field(default={}, description="What can happen again -> how often it has")
 
     def after(self, fact: Event) -> "Known":
         """What is known once the fact has been heard."""
-        return self._after_intake(fact) if isinstance(fact, intake.IntakeEvent) else self._after_others(fact)
+        known = self._after_intake(fact) if isinstance(fact, intake.IntakeEvent) else self._after_others(fact)
+        what = _recurring(fact)
+        return known.but(rounds=self.rounds | {what: self.round(what) + 1}) if what else known
 
     def _after_intake(self, fact: intake.IntakeEvent) -> "Known":
         match fact:
-            case intake.CaseSubmitted(application=form):
+            case intake.CaseSubmitted(application=form) | intake.ItemsAdded(application=form):
                 return self._of(form)
-            case intake.ItemsAdded(application=form):
-                return self._of(form).model_copy(update={"rounds": self._counted("items-added")})
             case intake.AgentAssigned(agent=agent):
-                before = self.agent.id if self.agent else ""
-                return self._again("agent").model_copy(update={"agent": agent, "agent_before": before})
+                return self.but(agent=agent, former_agent=fact.before or self.agent)
             case intake.MandateSigned(agent=agent):
-                return self.model_copy(update={"agent": agent, "mandated": True})
-            case intake.DeficiencyNotified(missing=missing):
-                return self.model_copy(update={"missing": missing})
+                return self.but(agent=agent, mandated=True)
+            case mandate.MandateEnded():
+                return self.but(mandated=False)
+            case mandate.ContactChanged(contact=contact, email=email):
+                before = {"handler_before": self.handler, "email_before": self.email}
+                return self.but(handler=contact, email=email, **before)
+            case materials.DeemedAccepted():
+                return self.but(missing=())
+            case interruptions.CaseTerminated() | interruptions.ItemsWithdrawn(whole=True):
+                return self.but(ended=True)
+            case intake.DeficiencyNotified(missing=missing) | materials.MaterialsChecked(missing=missing):
+                return self.but(missing=missing)
             case intake.MaterialsSupplemented():
-                return self._supplemented(fact)
+                brought = set(fact.materials)
+                return self.but(missing=() if fact.complete else tuple(m for m in self.missing if m.material not in brought))
+            case intake.ResultsGathered(results=results):
+                passed = sum(ItemState(result.state).passed for result in results)
+                return self.but(passed=passed, total=len(results))
             case intake.CaseAccepted(application=form, agent=agent, accepted_at=at):
-                return self._of(form).model_copy(update={"agent": agent, "accepted_at": at, "missing": ()})
+                return self._of(form).but(agent=agent, accepted_at=at, missing=())
+        return self._after_record(fact)
+
+    def _after_record(self, fact: intake.IntakeEvent) -> "Known":
+        """Of a consultation, an appointment or a complaint; the last says nothing of who complains."""
+        match fact:
+            case consultation.ConsultationReceived(asker=asker):
+                about = {"project": fact.project.name if fact.project else "", "items": fact.items, "agent": fact.responsible}
+                who = {"applicant": asker.unit or "", "handler": asker.name or "", "email": asker.email or ""}
+                return self.but(record="咨询", **who, **about)
+            case consultation.ConsultationAnswered(told=told):
+                return self.but(items=tuple(dict.fromkeys((*self.items, *(line.item for line in told)))))
+            case appointment.AppointmentBooked():
+                return self.but(record="预约", handler=fact.visitor, items=fact.items, agent=fact.agent)
+            case appointment.AppointmentRebooked(agent=agent):
+                return self.but(agent=agent)
+            case complaint.ComplaintReceived():
+                return self.but(record=COMPLAINT)
+            case complaint.ComplaintAssigned(handler=post):
+                return self.but(post=post)
         return self
 
     def _after_others(self, fact: Event) -> "Known":
-        match fact:
-            case routing.RouteClosed(reviews=reviews):
-                return self.model_copy(update={"reviews": reviews})
-            case routing.CorrectionRequested() | routing.SpecialProcedureStarted() | routing.TaskReturned():
-                return self._again(f"{RECURRING[type(fact)]}:{fact.item}")
-            case plan.PlanRevised() if end_moved(fact):
-                return self._again("plan")
-        return self
+        return self.but(reviews=fact.reviews) if isinstance(fact, routing.RouteClosed) else self
 
     def round(self, what: str) -> int:
         """How often it has happened, the fact at hand included: `correction:24` -> 1."""
         return self.rounds.get(what, 0)
 
     def _of(self, form: Application) -> "Known":
+        """What the form says; after a change of 经办人 only that change says who it is, whatever form follows."""
         handler = form.applicant.handler
-        return self.model_copy(
-            update={
-                "applicant": form.applicant.name,
-                "handler": handler.name,
-                "email": handler.email or "",
-                "project": form.project.name if form.project else "",
-                "items": form.items,
-            }
+        known = self.but(
+            applicant=form.applicant.name,
+            project=form.project.name if form.project else "",
+            items=form.items,
+            service=form.service,
+            seen=form.channel == "window",
         )
+        return known if self.round("contact") else known.but(handler=handler.name, email=handler.email or "")
 
-    def _supplemented(self, fact: intake.MaterialsSupplemented) -> "Known":
-        brought = set(fact.materials)
-        left = () if fact.complete else tuple(lack for lack in self.missing if lack.material not in brought)
-        return self._again("supplemented").model_copy(update={"missing": left})
+    def but(self, **changed: object) -> "Known":
+        """The same with these fields changed."""
+        return self.model_copy(update=changed)
 
-    def _again(self, what: str) -> "Known":
-        return self.model_copy(update={"rounds": self._counted(what)})
 
-    def _counted(self, what: str) -> dict[str, int]:
-        return self.rounds | {what: self.rounds.get(what, 0) + 1}
+def _recurring(fact: Event) -> str:
+    """Under what it is counted; empty: it is not."""
+    if isinstance(fact, plan.PlanRevised):
+        return "plan" if end_moved(fact) else ""
+    what = RECURRING.get(type(fact), "")
+    return f"{what}:{fact.item}" if what and isinstance(fact, routing.TaskEvent) else what
 
 
 def end_moved(fact: plan.PlanRevised) -> plan.PlanMove | None:

@@ -1,9 +1,14 @@
 """How notices name what a fact of routing is about, and the business reason that tells one notice from another."""
 
+import re
+from collections.abc import Iterable
+from typing import Final
+
 from services.notify.domain.desk import Desk, Matter
 from services.notify.domain.known import Known
 from shared.contracts import routing
 
+NUMBERED: Final = re.compile(r"事项 ?(\d+)")
 WHOLE_CASE = Matter("本件", hidden=False)
 
 
@@ -21,6 +26,33 @@ def named(item: int | None, desk: Desk) -> Matter:
 def words_withheld(known: Known, desk: Desk) -> bool:
     """Free words may touch any item of the case: with a restricted one in it, none is repeated."""
     return not desk.restricted.isdisjoint(known.items)
+
+
+def free(text: str, known: Known, desk: Desk) -> str:
+    """Words that somebody wrote, unless they may not be repeated."""
+    return "" if words_withheld(known, desk) else text
+
+
+def about_told(about: str, known: Known, desk: Desk) -> str:
+    """What a duty is about: an item by its name instead of its number; nothing where words may not be repeated."""
+    return NUMBERED.sub(lambda found: named(int(found[1]), desk).words, free(about, known, desk))
+
+
+def keyed(key: str, known: Known, desk: Desk) -> str:
+    """A duty's key; the number of a restricted item in it would tell what it is, so its place stands there."""
+    places = {item: f"no{place}" for place, item in enumerate(known.items, 1) if item in desk.restricted}
+    return re.sub(r"\d+", lambda found: places.get(int(found[0]), found[0]), key)
+
+
+def materials_told(names: Iterable[str], known: Known, desk: Desk) -> list[str]:
+    """材料 by name; a name may tell what a restricted item is about."""
+    return [] if words_withheld(known, desk) else list(names)
+
+
+def numbered(what: str, known: Known) -> str:
+    """A reason for what can happen more than once: plain the first time, then `delivered:2`."""
+    times = known.round(what)
+    return what if times == 1 else f"{what}:{times}"
 
 
 def once(what: str, fact: routing.TaskEvent, known: Known, matter: Matter) -> str:

@@ -24,7 +24,7 @@ class Notice(BaseModel):
     """通知. `recorded` is inbox only; `waiting` and `sending` are on their way; the other outcomes are final."""
 
     id: str
-    recipient: str = Field(description="applicant | agent | section_head")
+    recipient: str = Field(description="applicant | agent | section_head | vice_head | supervisor")
     template: str
     reason: str = Field(description="Business reason; one notice per recipient and reason, ever")
     title: str

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from services.routing.domain import revoking
+from services.routing.domain.lights import light
 from services.routing.domain.objections import call_review
+from services.routing.domain.remedies import remedies
 from services.routing.domain.route import Route
-from services.routing.domain.task import WORKING, Task
+from services.routing.domain.task import PROGRESS_KEPT, WORKING, Progress, Task
 from shared.aggregate import Said
-from shared.clock import Times
+from shared.clock import Term, Times
 from shared.contracts import routing as say
 from shared.contracts.common import ItemState
 from shared.contracts.departments import Answer
@@ -19,7 +22,7 @@ class OutOfPlace(Refused):
     """The answer does not fit the state of its task: perhaps one said before it is still on its way."""
 
 
-OVERTAKEN = frozenset({"accepted", "special-started", "special-ended"})
+OVERTAKEN = frozenset({"accepted", "special-started", "special-ended", "progress"})
 """What need not be carried out any more once something that was said later has been."""
 
 ACTS = {
@@ -27,14 +30,17 @@ ACTS = {
     "correction-needed": "要求补正",
     "special-started": "开始特别程序",
     "special-ended": "结束特别程序",
+    "progress": "报告进展",
     "approved": "准予",
     "refused": "不予批准",
+    "revoked": "撤销",
     "returned": "退回",
     "submitted": "转报",
 }
 REQUIRED = {
     "correction-needed": ("points", "须一次性写明全部补正内容", "请在 points 中逐条列出"),
     "special-started": ("procedure", "须写明特别程序的名称", "请填写 procedure，如：专家评审"),
+    "progress": ("note", "须写明进展情况", "请填写 note，如：已完成初审"),
     "refused": ("reason", "不予批准须说明理由（行政许可法第三十八条）", "请填写 reason"),
     "returned": ("reason", "退回须说明理由", "请填写 reason"),
     "submitted": ("document", "转报须写明文号", "请填写 document，如：准应急字〔2026〕12号"),
@@ -54,60 +60,84 @@ def answer(
     stops_clock: bool,
     authority: str = "",
     place: int = 0,
+    procedure: Term | None = None,
+    said_at: datetime | None = None,
 ) -> Sequence[Said]:
     """Carry out what `department` (`<region>.<code>`, from the subject) says. Errors: Refused; then nothing has changed.
 
     `authority` is the name of the authority above the bus to which the item has to be submitted, if there is one.
-    `place` is the answer's number in the stream, 0 where it came as a request.
+    `place` is the answer's number in the stream, 0 where it came as a request. `procedure`: the limit of the special
+    procedure that it begins. `said_at`: when the bus took the answer in; its limits are measured by that, so that no
+    department is late because we were away. What follows of it begins `now`.
     """
-    task = _own_task(route, department, said.task_id)
+    task = own_task(route, department, said.task_id)
     if verb in OVERTAKEN and 0 < place < task.heard:
         return []  # said before something that another replica has carried out already
-    _check(task, verb, said)
-    task.heard = place or task.heard
+    when = said_when(task, said_at, now)
+    if verb == "revoked":
+        return _revoked(route, task, said, when, times)
+    _check(task, verb, said, when)
+    task.heard, task.heard_at = place or task.heard, when
+    task.done("accept", when)
     times = times.at(task.plan.region)
     match verb:
-        case "accepted":
-            task.state = ItemState.IN_HAND
-            return [say.TaskAccepted(**route.told(task, now, said.note))]
+        case "accepted" | "progress":
+            return [_underway(route, task, verb, said, when)]
         case "correction-needed":
-            task.pause(now, "等待申请人补正", CORRECTION_BASIS)
+            due = light(route, when)  # what is due by now is lit before the clock stands
+            task.pause(when, "等待申请人补正", CORRECTION_BASIS)
+            task.open("correction", times.terms.get("correction"), when, times)
             task.state = ItemState.CORRECTION_STARTED
-            return [say.CorrectionRequested(**route.told(task, now, said.note), points=said.points)]
+            return [*due, say.CorrectionRequested(**route.told(task, when, said.note), points=said.points)]
         case "special-started":
-            return _special(route, task, said, now, stops_clock=stops_clock)
+            due = light(route, when)
+            task.open("procedure", procedure, when, times)
+            return [*due, *_special(route, task, said, when, stops_clock=stops_clock)]
         case "special-ended":
-            task.resume(now, times)
+            task.done("procedure", when)
+            task.resume(when, times)
             task.state = ItemState.SPECIAL_ENDED
-            return [say.SpecialProcedureEnded(**route.told(task, now, said.note), due=task.due)]
+            return [say.SpecialProcedureEnded(**route.told(task, when, said.note), due=task.due)]
         case "approved":
-            return _approved(route, task, said, now, times)
+            return [_approved(route, task, said, when), *route.proceed(now, times)]
         case "refused":
-            return _refused(route, task, said, now, times)
+            return [_refused(route, task, said, when), *route.proceed(now, times)]
         case "submitted":
-            return _submitted(route, task, said, now, times, authority)
+            return _submitted(route, task, said, when, times, authority)
         case _:
-            return _returned(route, task, said, now)
+            return _returned(route, task, said, when)
 
 
-def _own_task(route: Route, department: str, task_id: str) -> Task:
+def own_task(route: Route, department: str, task_id: str) -> Task:
+    """The task that a department speaks of. Errors: Refused, where it is not its to speak of."""
     task = route.tasks.get(task_id)
     if task is None or task.address != department:
         raise refuse("task_id", f"{task_id[:60]} 不是贵部门的任务", "请核对任务编号；本部门的任务见本部门的 TASKS 队列")
+    if route.suspension and not task.state.ended:
+        raise route.suspension.refusal("task_id")
     if task.offered or (task.returned and task.assigned_at is None):
         raise refuse("task_id", "该事项已转办，不再由贵部门办理", "请与政务服务中心联系")
-    if task.assigned_at is None:
+    if task.assigned_at is None and not task.state.ended:
         raise refuse("task_id", "该任务尚未派发：前置事项还未办结", "请待收到派件后再办理")
     return task
 
 
-def _check(task: Task, verb: str, said: Answer) -> None:
+def said_when(task: Task, said_at: datetime | None, now: datetime) -> datetime:
+    """The instant that counts for an answer: never later than now, never before the task was as it is."""
+    return now if said_at is None else min(now, max(said_at, task.changed_at or now))
+
+
+def _check(task: Task, verb: str, said: Answer, now: datetime) -> None:
     if task.state.ended:
         raise refuse("task_id", f"该任务已是“{task.state.label}”，不能再办理", "如需更正，请与政务服务中心联系")
     faults = []
     needed = REQUIRED.get(verb)
     if needed and not getattr(said, needed[0]):
         faults.append(Fault(field=needed[0], message=needed[1], remedy=needed[2]))
+    if verb == "approved" and (awaited := task.pledges.hindrance()):
+        faults.append(awaited)
+    if verb == "returned" and (late := _too_late(task, now)):
+        faults.append(late)
     message = _out_of_place(task, verb)
     if message:
         faults.append(Fault(field="task_id", message=message, remedy=f"该任务现为“{task.state.label}”"))
@@ -116,10 +146,22 @@ def _check(task: Task, verb: str, said: Answer) -> None:
         raise OutOfPlace(faults) if early else Refused(faults)
 
 
+def _too_late(task: Task, now: datetime) -> Fault | None:
+    """Who objects to the assignment does so within the limit for accepting it."""
+    limit = task.limits.get("accept")
+    if limit is None or now <= limit.due or task.bound or task.confirmed:
+        return None
+    message = f"对派件的异议应在{limit.term.length}内提出，已于{limit.due:%Y年%-m月%-d日%H:%M}截止"
+    remedy = "请继续办理；确不应由贵部门办理的，请中心提请协调（escalate），由协调结果确定承办部门"
+    return Fault(field="task_id", message=message, remedy=remedy)
+
+
 def _out_of_place(task: Task, verb: str) -> str | None:
     act = ACTS[verb]
     if task.objection:
         return f"退回后正在会商，暂不能{act}"
+    if verb == "progress":
+        return None
     if verb == "accepted":
         return None if task.state is ItemState.ACCEPTED else "已经受理，不必再次受理"
     if verb == "special-ended":
@@ -143,6 +185,15 @@ def _submission(task: Task, verb: str) -> str | None:
     return "该事项由上级机关决定，须先转报（submitted）并写明文号" if waits else None
 
 
+def _underway(route: Route, task: Task, verb: str, said: Answer, now: datetime) -> Said:
+    if verb == "accepted":
+        task.state = ItemState.IN_HAND
+        return say.TaskAccepted(**route.told(task, now, said.note))
+    report = Progress(at=now, note=said.note, percent=said.percent)
+    task.progress = (*task.progress, report)[-PROGRESS_KEPT:]
+    return say.TaskProgressed(**route.told(task, now, said.note), percent=said.percent)
+
+
 def _submitted(route: Route, task: Task, said: Answer, now: datetime, times: Times, authority: str) -> Sequence[Said]:
     assert task.submit_to is not None  # noqa: S101  checked before; for the type checker
     assert said.document is not None  # noqa: S101  likewise
@@ -160,19 +211,26 @@ def _special(route: Route, task: Task, said: Answer, now: datetime, *, stops_clo
     return [fact]
 
 
-def _approved(route: Route, task: Task, said: Answer, now: datetime, times: Times) -> Sequence[Said]:
+def _approved(route: Route, task: Task, said: Answer, now: datetime) -> Said:
     task.document = said.document
-    task.end(ItemState.APPROVED, now)
-    fact = say.ItemApproved(**route.told(task, now, said.note), document=said.document, **task.met)
-    return [fact, *route.proceed(now, times)]
+    task.end(ItemState.APPROVED_WITH_TOLERANCE if task.pledges.tolerated else ItemState.APPROVED, now)
+    return say.ItemApproved(**route.told(task, now, said.note), document=said.document, **task.met)
 
 
-def _refused(route: Route, task: Task, said: Answer, now: datetime, times: Times) -> Sequence[Said]:
+def _refused(route: Route, task: Task, said: Answer, now: datetime) -> Said:
     task.reason = said.reason
     task.document = said.document
     task.end(ItemState.REFUSED, now)
-    fact = say.ItemRefused(**route.told(task, now, said.note), reason=said.reason, **task.met)
-    return [fact, *route.proceed(now, times)]
+    found = remedies(task, said.reconsideration_to)
+    return say.ItemRefused(**route.told(task, now, said.note), reason=said.reason, remedies=found, **task.met)
+
+
+def _revoked(route: Route, task: Task, said: Answer, now: datetime, times: Times) -> Sequence[Said]:
+    faults = revoking.faults(route, task, said)
+    if faults:
+        early = [fault.field for fault in faults] == ["task_id"]  # perhaps the approval is still on its way
+        raise OutOfPlace(faults) if early else Refused(faults)
+    return revoking.revoke(route, task, said, now, times)
 
 
 def _returned(route: Route, task: Task, said: Answer, now: datetime) -> Sequence[Said]:

@@ -96,6 +96,8 @@ def hand_over(
 ) -> Sequence[Said]:
     """The holder's desk gives the item to another centre, ahead of the rules or after a return. Errors: Refused."""
     task = held(route, centre, item)
+    if route.suspension:
+        raise route.suspension.refusal("item")
     if task.state not in {ItemState.RECEIVED, ItemState.ACCEPTED}:
         remedy = "承办部门已开始办理的，由其办结；不应由其办理的，由其退回后会商确定"
         raise refuse("item", f"该事项已是“{task.state.label}”，不能再转办", remedy)
@@ -137,9 +139,14 @@ def _go_on(route: Route, task: Task, now: datetime, times: Times) -> Sequence[Sa
 
 
 def withdraw(route: Route, task: Task, reason: str, now: datetime) -> list[Said]:
-    """What a resolution decides puts an end to the hand-over that waits."""
+    """The item goes nowhere any more: the hand-over that waits ends."""
     task.stops, task.detour_from = (), None
     task.offer_again_at = None
+    return put_off(route, task, reason, now)
+
+
+def put_off(route: Route, task: Task, reason: str, now: datetime) -> list[Said]:
+    """The hand-over that waits is taken back; the item keeps its way, to be offered again later."""
     transfer = task.offered
     if transfer is None:
         return []

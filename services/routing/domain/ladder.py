@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from services.routing.domain.closing import closed_at_last
 from services.routing.domain.matter import Choice, Climb, Followed, Left, Matter, MatterState, MeasureState, Rung, Trouble
 from services.routing.domain.objections import given_up
 from services.routing.domain.route import Route
-from services.routing.domain.settling import DISPUTES, cause_of, over
+from services.routing.domain.settling import DISPUTES, cause_of, ended, over
 from shared.aggregate import Mail, Said
 from shared.clock import Times
 from shared.contracts import matters as say
@@ -79,7 +80,7 @@ def settle(route: Route, now: datetime) -> Sequence[Said]:
         for each in matter.measures:
             task = route.task_of(each.measure.item)
             if each.state is MeasureState.OPEN and each.measure.binding != "act" and task and task.state.ended:
-                said += fulfilled(route, matter, each, f"事项已{task.state.label}", now)
+                said += fulfilled(route, matter, each, ended(task), now)
     return said
 
 
@@ -118,7 +119,7 @@ def close(route: Route, matter: Matter, reason: str, now: datetime, settled: boo
     matter.state = MatterState.CLOSED
     matter.settled = settled
     matter.closed_reason = reason
-    return [say.MatterClosed(**told_of(matter, now), settled=settled, reason=reason), *route.closed_at_last()]
+    return [say.MatterClosed(**told_of(matter, now), settled=settled, reason=reason), *closed_at_last(route)]
 
 
 def told_of(matter: Matter, now: datetime) -> dict[str, Any]:

@@ -1,10 +1,20 @@
 """The mail of a route (来件): what a department, or the desk of another centre, is sent about one of its items."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from services.routing.domain.transfer import OfferState
 from shared.aggregate import Mail
-from shared.contracts.departments import Assignment, CorrectionReady
+from shared.contracts.departments import (
+    Assignment,
+    CorrectionReady,
+    PrerequisiteRevoked,
+    PromiseLetter,
+    WorkResumed,
+    WorkSuspended,
+)
+from shared.contracts.intake import Promise
+from shared.contracts.limits import DueMoved
 from shared.contracts.matters import TaskRecalled
 from shared.contracts.transfers import Offer, OfferedItem
 
@@ -33,6 +43,7 @@ def assigned(route: "Route", task: "Task") -> Mail:
         conditions=route.conditions,
         submit_to=task.submit_to,
         files=route.files,
+        promises=task.pledges.open,
     )
     return Mail(f"task.{task.address}.assigned", letter, key=f"{task.task_id}/{task.round}")
 
@@ -43,10 +54,46 @@ def corrected(route: "Route", task: "Task", note: str) -> Mail:
     return Mail(f"task.{task.address}.correction-supplied", letter, key=task.task_id)
 
 
+def due_moved(route: "Route", task: "Task", reason: str, calendar: str) -> Mail:
+    """task.<department>.due-moved: its limits are other ones than it was told, for another calendar counts."""
+    letter = DueMoved(task_id=task.task_id, case_number=route.id, due=task.due, reason=reason)
+    return Mail(f"task.{task.address}.due-moved", letter, key=f"{task.task_id}/{task.round}/{calendar}")
+
+
 def recalled(route: "Route", task: "Task", reason: str) -> Mail:
     """task.<department>.recalled: the department has the task no more."""
     letter = TaskRecalled(task_id=task.task_id, case_number=route.id, reason=reason)
     return Mail(f"task.{task.address}.recalled", letter, key=f"{task.task_id}/{task.round}")
+
+
+def suspended(route: "Route", task: "Task", reason: str, since: datetime) -> Mail:
+    """task.<department>.suspended: the case stands, and with it both clocks."""
+    letter = WorkSuspended(task_id=task.task_id, case_number=route.id, reason=reason, since=since.isoformat())
+    return Mail(f"task.{task.address}.suspended", letter, key=task.task_id)
+
+
+def resumed(route: "Route", task: "Task", reason: str) -> Mail:
+    """task.<department>.resumed: the case goes on."""
+    letter = WorkResumed(task_id=task.task_id, case_number=route.id, reason=reason, due=task.due)
+    return Mail(f"task.{task.address}.resumed", letter, key=task.task_id)
+
+
+def promise(route: "Route", task: "Task", verb: str, about: Promise, reason: str = "") -> Mail:
+    """task.<department>.promise-made, supplement-received or promise-broken."""
+    letter = PromiseLetter(task_id=task.task_id, case_number=route.id, promise=about, reason=reason)
+    return Mail(f"task.{task.address}.{verb}", letter, key=f"{task.task_id}/{about.promise_id}")
+
+
+def prerequisite_revoked(route: "Route", task: "Task", revoked: "Task", reason: str) -> Mail:
+    """task.<department>.prerequisite-revoked: what the item rests on has fallen."""
+    letter = PrerequisiteRevoked(
+        task_id=task.task_id,
+        case_number=route.id,
+        item=revoked.plan.item,
+        item_name=route.name_of(revoked),
+        reason=RESTRICTED_REASON if revoked.restricted else reason,
+    )
+    return Mail(f"task.{task.address}.prerequisite-revoked", letter, key=task.task_id)
 
 
 def offered(route: "Route", task: "Task", offer: Offer) -> Mail:

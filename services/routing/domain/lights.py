@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from services.routing.domain import joint
+from services.routing.domain.limits import DECISION, LABELS
 from services.routing.domain.matter import Trouble
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task
@@ -12,16 +14,15 @@ from shared.contracts import routing as say
 from shared.contracts.matters import Trigger
 
 CLIMB: Final[dict[str, Trigger]] = {"red": "red_light", "overdue": "overdue"}
-LIMITS: Final = {"promised": "承诺时限", "legal": "法定时限"}
 
 
 def light(route: Route, now: datetime) -> Sequence[Said]:
-    """Light what has become due."""
-    said: list[Said] = []
+    """Light what has become due: of the tasks, each limit for itself, and of the joint handling."""
+    said: list[Said] = [*joint.light(route, now)]
     for task in route.tasks.values():
         for limit, colour, due in task.light(now):
             said.append(say.DeadlineLit(**route.told(task, now), limit=limit, light=colour, due=due.isoformat()))
-            if colour in CLIMB:
+            if colour in CLIMB and limit in DECISION:
                 route.trouble(_trouble(route, task, limit, CLIMB[colour]))
     return said
 
@@ -37,7 +38,7 @@ def _trouble(route: Route, task: Task, limit: str, trigger: Trigger) -> Trouble:
     return Trouble(
         trigger=trigger,
         cause=delay_of(trigger, task),
-        subject=f"{who}办理的“{route.name_of(task)}”{what}{LIMITS[limit]}。请督促办理或协调解决。",
+        subject=f"{who}办理的“{route.name_of(task)}”{what}{LABELS[limit]}。请督促办理或协调解决。",
         item=task.plan.item,
         task_id=task.task_id,
         limit=limit,

@@ -163,6 +163,10 @@ class Matter(BaseModel):
     def again(self, due: datetime) -> None:
         """The same rung is asked once more: nobody is above it."""
         self.reminders += 1
+        self.until(due)
+
+    def until(self, due: datetime) -> None:
+        """The rung has until then."""
         self.climbs = (*self.climbs[:-1], self.now_at.model_copy(update={"due": due}))
 
     def follow(self, measure_id: str, **changes: object) -> Followed:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from services.routing.domain.closing import closed_at_last
 from services.routing.domain.matter import Trouble
 from services.routing.domain.route import Route, RouteState
 from services.routing.domain.task import Task
@@ -55,6 +56,8 @@ def concluded(route: Route, conclusion: ReviewConcluded, sequence: int, now: dat
     if route.reviews.get(conclusion.review_id) != "open":
         raise NotReviewed(conclusion.review_id)
     route.reviews = route.reviews | {conclusion.review_id: conclusion.outcome}
+    if route.over:  # whatever it says, nothing of the case is begun or disputed any more
+        return closed_at_last(route)
     task = route.tasks.get(conclusion.task_id or "")
     if task is None:
         return _advised(route, conclusion, now, times)
@@ -63,9 +66,13 @@ def concluded(route: Route, conclusion: ReviewConcluded, sequence: int, now: dat
     if conclusion.outcome == "objected":
         _disagree(route, conclusion, f"会商认为“{route.name_of(task)}”不应由{_objector(task)}承办。请确定由谁承办。", task)
         return []
+    task.round += 1
+    if route.suspension:  # it is assigned anew when the case goes on
+        task.recall()
+        task.confirmed = True
+        return []
     task.objection = None
     task.confirmed = True
-    task.round += 1
     return route.assign(task, now, times)
 
 

@@ -229,7 +229,8 @@ class _Course:
 
 def _presumptions(step: Step, *, late: bool) -> Iterator[str]:
     if step.state == "paused":
-        yield f"{step.pauses[-1].reason}，计时中止，按即日恢复计时推算"
+        reasons = "、".join(pause.reason for pause in step.pauses if pause.end is None)
+        yield f"{reasons}，计时中止，按即日恢复计时推算"
     if late:
         yield "已超过计划时限，按最早可办结之日推算"
     if not step.ended and step.term("promised") is PRESUMED:

@@ -11,8 +11,8 @@ from services.routing.domain.spans import Step
 from services.routing.domain.task import SUBMISSION, Task
 from shared.aggregate import Said
 from shared.clock import Times
+from shared.contracts import limits, transfers
 from shared.contracts import routing as say
-from shared.contracts import transfers
 from shared.contracts.base import Event
 
 REASONS: Final[dict[type[Event], str]] = {
@@ -29,6 +29,12 @@ REASONS: Final[dict[type[Event], str]] = {
     transfers.TransferAccepted: "转办件已接收",
     transfers.TransferReturned: "转办件被退回",
     transfers.ItemSubmittedUpward: "已转报上级机关",
+    limits.LimitExtended: "法定时限延长",
+    limits.LimitsMoved: "放假安排公布",
+    say.ItemRecalled: "有事项撤回",
+    say.ItemRevoked: "有决定被撤销",
+    say.TaskSuspended: "办件中止",
+    say.TaskResumed: "办件恢复",
     say.TaskAssigned: "开始办理",
 }
 """Why a plan moved, by what was said in the same change; the first that was said gives the reason."""

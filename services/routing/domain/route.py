@@ -9,7 +9,9 @@ from pydantic import Field, PrivateAttr
 
 from services.routing.domain import letters
 from services.routing.domain.facts import Scalar
-from services.routing.domain.matter import Matter, MatterState, Trouble
+from services.routing.domain.interruption import Recall, Suspension
+from services.routing.domain.joint import Joint, joint_of
+from services.routing.domain.matter import Matter, Trouble
 from services.routing.domain.plan import Plan
 from services.routing.domain.ruling import Ruling
 from services.routing.domain.task import Task
@@ -54,6 +56,10 @@ class Route(Aggregate):
     tasks: dict[str, Task] = Field(default={}, description="task id -> task, in the order of the plan")
     reviews: dict[str, str] = Field(default={}, description="review id -> open, or its outcome")
     review_kinds: dict[str, str] = Field(default={}, description="review id -> 联席会议, 会商联审 …")
+    accepted_at: datetime | None = Field(default=None, description="Intake's acceptance: the joint clock runs from it")
+    joint: Joint | None = Field(default=None, description="联合办理: one clock for several departments")
+    calendar: str = Field(default="", description="Version of the calendar that its limits rest on")
+    provisional: bool = Field(default=False, description="A limit that runs rests on a year that is not published")
     reviewing_since: datetime | None = None
     review_limit_days: int
     review_silence: str = "consent"
@@ -62,7 +68,11 @@ class Route(Aggregate):
     matters: dict[str, Matter] = Field(default={}, description="matter id -> matter, the oldest first")
     plan: Plan | None = Field(default=None, description="代办方案 as it stands; None before the first")
     desks: tuple[str, ...] = Field(default=(), description="Centres between which items of the case were handed")
-    completed: bool = Field(default=False, description="The case is completed; the route may wait for its matters")
+    suspension: Suspension | None = Field(default=None, description="While the case is suspended (中止)")
+    resumed: tuple[str, ...] = Field(default=(), description="编号 of the suspensions that are over")
+    recall: Recall | None = Field(default=None, description="The case was ended (终止、撤件): nothing of it is begun any more")
+    over: str = Field(default="", description="Why nobody has to resolve anything for the case any more; empty: it goes on")
+    file_closed: bool = Field(default=False, description="Intake has closed the case file (结案): its last fact")
     _troubles: list[Trouble] = PrivateAttr(default_factory=list)
 
     @property
@@ -70,17 +80,26 @@ class Route(Aggregate):
         """The rules that decided who leads and how."""
         return self.ruling.decided_by if self.ruling else ()
 
+    @property
+    def open(self) -> bool:
+        """Until the case file is closed and every matter with it; see silence.py for what an open one must not lack."""
+        return self.state is not RouteState.CLOSED
+
     def next_alarm(self) -> datetime | None:
         """The next light, limit of an offer, or limit of a rung or a measure."""
         return min(self._instants(), default=None)
 
     def _instants(self) -> Iterator[datetime]:
+        if self.suspension:  # every clock stands
+            return
         for task in self.tasks.values():
             offer = task.offered
             yield from (at for at in (task.next_light(), task.offer_again_at) if at)
             if offer and not offer.overdue:
                 yield offer.due
         yield from (at for matter in self.matters.values() if (at := matter.next_alarm()))
+        if self.joint and (at := self.joint.next_light()):
+            yield at
 
     def begin(self, call: ReviewCall | None, now: datetime, times: Times) -> Sequence[Said]:
         """The rules have decided: tell it, and start, after a joint review if they ask for one."""
@@ -98,6 +117,7 @@ class Route(Aggregate):
             )
         ]
         said += self._enter(self.tasks.values(), now)
+        self.joint = joint_of(self.tasks.values(), self.accepted_at or now, now, times)
         if self.facts.get("assigned_by_government"):
             subject = f"“{self.project or self.applicant}”为党委政府交办事项，请跟踪、指导、协调。"
             self.trouble(Trouble("assigned_by_government", "assigned_by_government", subject))
@@ -136,7 +156,8 @@ class Route(Aggregate):
 
     def proceed(self, now: datetime, times: Times) -> Sequence[Said]:
         """Assign, or offer to the next centre, every item whose prerequisites have passed; end those that can't go on;
-        decide the case at the end. While a joint review is held before the start, nothing proceeds.
+        decide the case at the end. While a joint review is held before the start, nothing proceeds; while the case is
+        suspended, and after its end, nothing is begun.
         """
         if self.state is RouteState.REVIEWING:
             return []
@@ -147,11 +168,17 @@ class Route(Aggregate):
                 continue
             before = [state_of[item] for item in task.plan.after]
             if all(state.passed for state in before):
-                said += self._set_out(task, now, times) if task.ready else []
-            elif any(state.ended and not state.passed for state in before):
+                held = self.suspension or self.recall
+                said += self._set_out(task, now, times) if task.ready and not held else []
+            elif self.in_vain(task):
                 said += self.not_handled(task, ItemState.NOT_ACCEPTED, "前置事项未通过，本事项无法继续办理", now)
                 return [*said, *self.proceed(now, times)]  # what waited for this one ends too
         return said + self._decided()
+
+    def in_vain(self, task: Task) -> bool:
+        """Something that the item waits for has ended without passing."""
+        before = (self.task_of(item) for item in task.plan.after)
+        return any(one.state.ended and not one.state.passed for one in before if one)
 
     def _set_out(self, task: Task, now: datetime, times: Times) -> list[Said]:
         if task.stops:
@@ -207,7 +234,7 @@ class Route(Aggregate):
             department_name=task.plan.department_name,
             document=task.document,
             reason=task.reason,
-            decided_at=task.decided_at.isoformat() if task.decided_at else None,
+            decided_at=ended.isoformat() if (ended := task.revoked_at or task.decided_at) else None,
         )
 
     def supplied(self, items: Sequence[int], note: str, now: datetime, times: Times) -> Sequence[Said]:
@@ -220,6 +247,7 @@ class Route(Aggregate):
                 task.brought = note
             else:
                 if task.state is ItemState.CORRECTION_STARTED:
+                    task.done("correction", now)
                     task.resume(now, times.at(task.plan.region))
                     task.state = ItemState.CORRECTION_ENDED
                 said.append(say.CorrectionSupplied(**self.told(task, now, note), due=task.due))
@@ -234,19 +262,6 @@ class Route(Aggregate):
         """Each trouble of this change, those included that come up while the ones before are dealt with."""
         while self._troubles:
             yield self._troubles.pop(0)
-
-    def close(self) -> Sequence[Said]:
-        """The case is completed; the route closes as soon as every measure of its matters is done."""
-        self.completed = True
-        return self.closed_at_last()
-
-    def closed_at_last(self) -> Sequence[Said]:
-        """Say that the route is at its end, when nothing of it is open any more; once."""
-        open_matters = any(matter.state is not MatterState.CLOSED for matter in self.matters.values())
-        if self.state is RouteState.CLOSED or not self.completed or open_matters:
-            return []
-        self.state = RouteState.CLOSED
-        return [say.RouteClosed(reviews=self.reviews_heard)]
 
     def holder_of(self, task: Task) -> str:
         """Region code of the centre that holds the item (of the authority above the bus, once it is submitted)."""

@@ -27,22 +27,27 @@ def over(route: Route, matter: Matter) -> str:
         return "" if _still_open(route, matter.cause) else "议定事项已落实"
     if matter.trigger == "complaint_upheld":  # what went wrong is to be put right all the same
         return ""
-    if route.completed:
-        return "办件已办结"
+    if route.over:
+        return route.over
     task = route.tasks.get(matter.task_id or "")
     return _item_goes_on(route, matter, task) if task else ""
+
+
+def ended(task: Task) -> str:
+    """How the item has ended, as a sentence."""
+    return f"事项已{task.state.label.removeprefix('已')}"
 
 
 def _item_goes_on(route: Route, matter: Matter, task: Task) -> str:
     """Why the item that an open matter is about needs no resolution any more; empty: it does."""
     if task.state.ended:
-        return f"事项已{task.state.label}"
+        return ended(task)
     if matter.trigger in {"overdue", "red_light"} and matter.cause != delay_of(matter.trigger, task):
         return "已改由其他部门承办，或已转报"
     if matter.trigger in ABOUT_THE_HANDLER and task.bound:
         return "承办部门已由议定事项确定"
     if matter.trigger == "handover_overdue" and matter.cause.partition("/")[2] not in _waiting(route, task.task_id):
-        return "转办件已接收或退回"
+        return "转办件已接收、退回或撤回"
     return "转办件已接收" if matter.trigger == "handover_refused_twice" and not task.returned else ""
 
 

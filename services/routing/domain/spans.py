@@ -43,7 +43,7 @@ class Step(BaseModel):
             return "ended"
         if self.assigned_at is None:
             return "waiting"
-        return "paused" if self.pauses and self.pauses[-1].end is None else "running"
+        return "paused" if any(pause.end is None for pause in self.pauses) else "running"
 
     def term(self, limit: Limit) -> Term:
         """The limit to reckon with: the one asked for, else the other one, else PRESUMED."""

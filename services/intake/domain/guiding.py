@@ -1,0 +1,28 @@
+"""事前辅导、远程指导 and 帮办: the agent explains, or leads the applicant to the window; the applicant acts himself."""
+
+from collections.abc import Sequence
+
+from services.intake.domain.accepting import accepted
+from services.intake.domain.case import Case
+from services.intake.domain.moment import Moment
+from services.intake.domain.states import CaseState
+from shared.contracts.base import Event
+from shared.contracts.evaluation import GiveGuidance, GuidanceGiven, MakeVisit, VisitMade
+
+
+def guide(case: Case, order: GiveGuidance, moment: Moment) -> Sequence[Event]:
+    """One session, recorded. Errors: Refused, WrongState."""
+    case.may("guide")
+    by = case.own_agent(order.agent, "记录辅导")
+    case.guidance += 1
+    case.moved("guide", CaseState.GUIDED if order.finished else CaseState.GUIDING)
+    fact = GuidanceGiven(how=order.how, content=order.content, advice=order.advice, finished=order.finished, at=moment.iso)
+    return case.said(by, fact)
+
+
+def visit(case: Case, order: MakeVisit, moment: Moment) -> Sequence[Event]:
+    """帮办: handed in at the window by the applicant, the agent beside; this is the acceptance. Errors: Refused, WrongState."""
+    case.may("visit")
+    by = case.own_agent(order.agent, "陪同递交")
+    case.moved("visit", CaseState.IN_PROGRESS)
+    return [*case.said(by, VisitMade(window=order.window, at=moment.iso)), *accepted(case, moment)]

@@ -1,0 +1,238 @@
+"""A case that stops: 中止 and 终止 with forms in two copies, resumption, withdrawal (seed 000 四(三), 协议 四; 003 附件9)."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from services.intake.domain import gathering, materials
+from services.intake.domain.case import Case, Form, Suspension
+from services.intake.domain.mandate import PARTIES, MandateState
+from services.intake.domain.moment import Moment
+from services.intake.domain.states import CaseState
+from shared.contracts import intake as say
+from shared.contracts.base import Event
+from shared.contracts.common import Signature
+from shared.contracts.interruptions import (
+    ENDS,
+    GROUNDS,
+    CancelForm,
+    CaseResumed,
+    CaseSuspended,
+    CaseTerminated,
+    FormCancelled,
+    FormDrawn,
+    FormSigned,
+    ItemsWithdrawn,
+    ResumeCase,
+    SuspendCase,
+    TerminateCase,
+    WithdrawItems,
+)
+from shared.contracts.materials import OriginalsReturned
+from shared.errors import refuse
+
+FORMS = {"suspension": "中止单", "termination": "终止单"}
+LETTERS = {"suspension": "S", "termination": "Z"}
+
+
+def suspend(case: Case, order: SuspendCase, moment: Moment) -> Sequence[Event]:
+    """Draw up the 中止单 on one of the five grounds. Errors: Refused, WrongState."""
+    case.may("suspend")
+    if (order.ground == "applicant_pauses") != (order.by == "applicant"):
+        remedy = "申请人提出暂停的，by 填 applicant；其余四种情形由代办员提出"
+        raise refuse("by", f"“{GROUNDS[order.ground]}”不能由{'申请人' if order.by == 'applicant' else '代办员'}提出", remedy)
+    return _drawn(case, "suspension", order.ground, order.reason, order.by, order.agent, moment)
+
+
+def terminate(case: Case, order: TerminateCase, moment: Moment) -> Sequence[Event]:
+    """Draw up the 终止单. Errors: Refused, WrongState."""
+    case.may("terminate")
+    if (order.ground == "applicant_ends") != (order.by == "applicant"):
+        remedy = "委托方终止的，by 填 applicant；不具备办结条件、弄虚作假的由代办员提出"
+        raise refuse("by", f"“{ENDS[order.ground]}”不能由{'申请人' if order.by == 'applicant' else '代办员'}提出", remedy)
+    return _drawn(case, "termination", order.ground, order.reason, order.by, order.agent, moment)
+
+
+def _drawn(
+    case: Case,
+    document: Literal["suspension", "termination"],
+    ground: str,
+    reason: str,
+    by: Literal["applicant", "agent"],
+    agent: str | None,
+    moment: Moment,
+) -> Sequence[Event]:
+    doer = case.own_agent(agent, f"填写{FORMS[document]}") if by == "agent" else "applicant"
+    if case.form:
+        waiting = f"{FORMS[case.form.document]} {case.form.number}"
+        raise refuse("case_number", f"已有待签的{waiting}", f"请先签署（sign）或作废（cancel-form）{waiting}")
+    case.forms += 1
+    number = f"{case.id}/{LETTERS[document]}{case.forms}"
+    case.form = Form(document=document, number=number, ground=ground, reason=reason, proposed_by=by, drawn_at=moment.now)
+    drawn = FormDrawn(
+        document=document,
+        number=number,
+        ground=ground,
+        ground_name=(GROUNDS | ENDS)[ground],
+        reason=reason,
+        proposed_by=by,
+        due=moment.due(moment.terms["sign_form"]).isoformat(),
+        at=moment.iso,
+    )
+    return case.said(doer, drawn)
+
+
+def sign(case: Case, order: say.SignDocument, moment: Moment) -> Sequence[Event]:
+    """A signature under the form that waits; it takes effect when both have signed. Errors: Refused, WrongState."""
+    document: Literal["suspension", "termination"] = "suspension" if order.document == "suspension" else "termination"
+    case.may(f"sign-{document}")
+    form = case.form
+    if form is None or form.document != document:
+        raise refuse("document", f"没有待签的{FORMS[document]}", f"请先填写{FORMS[document]}（suspend、terminate）")
+    given = case.signatures(order.party, order.signed_by, order.agent, order.method, order.file_id, moment)
+    parties = {each.party for each in given}
+    signed = (*(each for each in form.signatures if each.party not in parties), *given)
+    case.form = form.model_copy(update={"signatures": signed})
+    return _effective(case, case.form, "", moment) if {each.party for each in signed} >= PARTIES else []
+
+
+def unanswered(case: Case, moment: Moment) -> Sequence[Event]:
+    """The applicant's own form takes effect although the centre has not signed it: nobody is held against his will."""
+    form = case.form
+    if form is None or form.proposed_by != "applicant":
+        return []
+    return _effective(case, form, "代办机构逾期未签字，按申请人的意愿生效", moment)
+
+
+def _effective(case: Case, form: Form, unsigned: str, moment: Moment) -> Sequence[Event]:
+    case.form = None
+    by = "applicant" if form.proposed_by == "applicant" else f"agent:{case.agent.id}"
+    paper = FormSigned(number=form.number, signatures=form.signatures, unsigned=unsigned)
+    if form.document == "suspension":
+        return _suspended(case, "sign-suspension", form.ground, form.reason, paper, by, moment)
+    return _terminated(case, "sign-termination", form.ground, form.reason, paper, by, moment)
+
+
+def stopped(case: Case, act: str, ground: str, reason: str, by: str, moment: Moment) -> Sequence[Event]:
+    """A suspension that follows from something else than a 中止单: the end of the mandate."""
+    case.forms += 1
+    paper = FormSigned(number=f"{case.id}/S{case.forms}", unsigned="随委托撤销或到期自动中止，不另填单")
+    return _suspended(case, act, ground, reason, paper, by, moment)
+
+
+def _suspended(
+    case: Case, act: str, ground: str, reason: str, paper: FormSigned, by: str, moment: Moment
+) -> Sequence[Event]:
+    case.suspension = Suspension(number=paper.number, ground=ground, since=moment.now, state=case.state)
+    case.moved(act, CaseState.SUSPENDED)
+    back = _hand_back(case, moment)
+    fact = CaseSuspended(
+        ground=ground,
+        ground_name=GROUNDS[ground],
+        reason=reason,
+        form=paper.model_copy(update={"returned": back}),
+        ends=moment.due(moment.terms["suspension"]).isoformat(),
+        at=moment.iso,
+    )
+    return [*case.said(by, fact), *_told_back(case, back, moment)]
+
+
+def resume(case: Case, order: ResumeCase, moment: Moment) -> Sequence[Event]:
+    """恢复办理, signed by the applicant with the agent. Errors: Refused, WrongState."""
+    case.may("resume")
+    if case.suspension and case.suspension.ground == "mandate_ended":
+        raise refuse("case_number", "委托已撤销或到期，不能恢复办理", "请申请人与代办员重新签订委托协议（sign），签订后自动恢复")
+    given = case.signatures("both", order.signed_by, order.agent, order.method, order.file_id, moment)
+    return resumed(case, "resume", order.reason, given, moment)
+
+
+def resumed(case: Case, act: str, reason: str, given: Sequence[Signature], moment: Moment) -> Sequence[Event]:
+    """The clocks run again; results that came in the meantime lie at the window."""
+    suspension = case.suspension
+    assert suspension is not None  # noqa: S101  for the type checker: the state says so
+    case.suspension, case.form = None, None
+    case.moved(act, suspension.state)
+    fact = CaseResumed(number=suspension.number, reason=reason, signatures=tuple(given), at=moment.iso)
+    return [*case.said("applicant", fact), *gathering.ready(case, act, moment)]
+
+
+def expire(case: Case, moment: Moment) -> Sequence[Event]:
+    """Nobody has resumed it within the limit: it does not stay for ever."""
+    if case.suspension is None:
+        return []
+    case.forms += 1
+    paper = FormSigned(number=f"{case.id}/Z{case.forms}", unsigned="中止期满无人恢复，自动终止，已书面告知")
+    return _terminated(case, "expire", "suspension_expired", "", paper, "clock", moment)
+
+
+def _terminated(
+    case: Case, act: str, ground: str, reason: str, paper: FormSigned, by: str, moment: Moment
+) -> Sequence[Event]:
+    case.ended = "terminated"
+    back = _hand_back(case, moment) if by != "clock" else ()
+    fact = CaseTerminated(
+        ground=ground,
+        ground_name=ENDS[ground],
+        reason=reason,
+        form=paper.model_copy(update={"returned": back}),
+        at=moment.iso,
+    )
+    facts = [*case.said(by, fact), *_told_back(case, back, moment)]
+    return [*facts, *_over(case, act, CaseState.TERMINATED, by, moment)]
+
+
+def cancel(case: Case, order: CancelForm, _moment: Moment) -> Sequence[Event]:
+    """A form that is not in effect yet is void. Errors: Refused, WrongState."""
+    case.may("cancel-form")
+    form = case.form
+    if form is None or form.document != order.document:
+        raise refuse("document", f"没有待签的{FORMS[order.document]}", "只有尚未生效的单据可以作废")
+    case.form = None
+    by = "applicant" if form.proposed_by == "applicant" else f"agent:{case.agent.id}"
+    return case.said(by, FormCancelled(document=form.document, number=form.number, reason=order.reason))
+
+
+def withdraw(case: Case, order: WithdrawItems, moment: Moment) -> Sequence[Event]:
+    """撤件 of items that are not decided yet, or of everything. Errors: Refused, WrongState."""
+    case.may("withdraw")
+    given = case.signature(order.signed_by, order.method, order.file_id, moment)
+    left = [item for item in case.application.items if item not in (*case.withdrawn, *case.decided)]
+    wanted = tuple(dict.fromkeys(order.items)) or tuple(left)
+    if strange := [item for item in wanted if item not in left]:
+        told = f"事项 {'、'.join(map(str, strange))} 不在本件中、已撤回或已有决定"
+        raise refuse("items", told, f"可撤的事项：{'、'.join(map(str, left))}")
+    whole = set(wanted) == set(left) and not case.decided
+    case.withdrawn = (*case.withdrawn, *wanted)
+    fact = ItemsWithdrawn(items=wanted, whole=whole, reason=order.reason, signature=given, at=moment.iso)
+    facts = case.said("applicant", fact)
+    case.corrections = {item: points for item, points in case.corrections.items() if int(item) not in wanted}
+    if not whole:
+        case.materials = tuple(each for each in case.materials if each.item not in wanted or not each.lacking)
+        return facts
+    case.ended = "withdrawn"
+    back = _hand_back(case, moment)
+    return [*facts, *_told_back(case, back, moment), *_over(case, "withdraw", CaseState.WITHDRAWN, "applicant", moment)]
+
+
+def _over(case: Case, act: str, to: CaseState, by: str, moment: Moment) -> Sequence[Event]:
+    """Before acceptance no department has anything: then that was all. Else they give back what they have first."""
+    case.form, case.suspension = None, None
+    if case.mandate and case.mandate.state is MandateState.IN_FORCE:
+        case.mandate = case.mandate.model_copy(update={"state": MandateState.ENDED})
+    if case.accepted_at:
+        case.moved(act, to)
+        return []
+    case.moved(act, CaseState.CLOSED)
+    return case.closed(case.ended, by, moment)
+
+
+def _hand_back(case: Case, moment: Moment) -> tuple[str, ...]:
+    """有关资料已移交完毕: the form says that the originals were handed back when it was signed."""
+    case.materials, names = materials.returned(case.materials, "all", moment.iso)
+    return names
+
+
+def _told_back(case: Case, names: tuple[str, ...], moment: Moment) -> Sequence[Event]:
+    if not names:
+        return []
+    contact = case.application.applicant.handler.name
+    return case.said(f"agent:{case.agent.id}", OriginalsReturned(materials=names, received_by=contact, at=moment.iso))

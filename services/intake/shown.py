@@ -1,0 +1,123 @@
+"""What the window is told of a case: the receipt after every act, the whole account, the deadlines."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from services.intake.domain.attaching import result_files
+from services.intake.domain.case import Case
+from services.intake.domain.moment import Moment
+from services.intake.domain.watching import QUIET
+from shared.contracts.common import ACTORS
+from shared.contracts.duties import DayTold, DeadlineTold
+from shared.contracts.evaluation import GRADES
+from shared.contracts.interruptions import ENDS, GROUNDS
+from shared.identifiers import mask_id_number, mask_telephone
+from shared.store import RefusedAct
+
+
+def receipt(case: Case) -> dict[str, Any]:
+    """What the window tells after every act: where the case stands and what comes next."""
+    project = case.application.project
+    return {
+        "case_number": case.id,
+        "centre": case.centre,
+        "service": case.application.service,
+        "state": case.state,
+        "state_name": case.state.label,
+        "next": case.next_step,
+        "waits_for": [_duty(case, key) for key in case.duties if key not in QUIET],
+        "applicant": case.applicant,
+        "project": project.name if project else None,
+        "items": list(case.application.items),
+        "agent": case.agent.model_dump(),
+        "agent_chosen": case.chosen,
+        "missing": [lack.model_dump() for lack in case.missing],
+        "corrections": {item: list(points) for item, points in case.corrections.items()},
+        "promises": [each.promise.model_dump(exclude={"signature"}) | {"state": each.state} for each in case.promises],
+        "form": _form(case),
+        "lead_department": case.lead_department_name,
+        "submitted_at": case.submitted_at,
+        "accepted_at": case.accepted_at,
+        "completed_at": case.completed_at,
+        "closed_at": case.closed_at,
+    }
+
+
+def _duty(case: Case, key: str) -> dict[str, Any]:
+    duty = case.duties[key]
+    return {
+        "what": duty.term.what,
+        "who": "、".join(ACTORS[actor] for actor in duty.actors),
+        "act": duty.act,
+        "due": duty.due.isoformat(),
+        "provisional": duty.provisional,
+        "about": duty.about,
+    }
+
+
+def _form(case: Case) -> dict[str, Any] | None:
+    form = case.form
+    if form is None:
+        return None
+    return form.model_dump(mode="json") | {"ground_name": (GROUNDS | ENDS)[form.ground]}
+
+
+def account(case: Case, refused: Iterable[RefusedAct]) -> dict[str, Any]:
+    """The case as its own centre may see it; numbers of persons masked."""
+    return receipt(case) | {
+        "application": application(case),
+        "materials": [
+            each.shown(file.file_id for file in case.files if file.material == each.material).model_dump(mode="json")
+            for each in case.materials
+        ],
+        "mandate": case.mandate.model_dump(mode="json") if case.mandate else None,
+        "changes_to_confirm": sorted(case.changes),
+        "suspension": case.suspension.model_dump(mode="json") if case.suspension else None,
+        "results": [
+            result.model_dump(mode="json")
+            | {"files": [file.model_dump(mode="json") for file in result_files(case, result.item)]}
+            for result in case.results
+        ],
+        "letters": [letter.model_dump(mode="json") for letter in case.letters],
+        "received_by": case.received_by,
+        "completion": [signature.model_dump() for signature in case.completion],
+        "evaluations": [each.model_dump(mode="json") | {"grade_name": GRADES[each.grade]} for each in case.evaluations],
+        "bad_grade": case.bad_grade.model_dump(mode="json") if case.bad_grade else None,
+        "refusals": [_refusal(act) for act in refused],
+    }
+
+
+def _refusal(act: RefusedAct) -> dict[str, Any]:
+    return {"at": act.at.isoformat(), "who": act.who, "act": act.act, "faults": [fault.model_dump() for fault in act.faults]}
+
+
+def application(case: Case) -> dict[str, Any]:
+    """The application for a screen: numbers of persons masked."""
+    form: dict[str, Any] = case.application.model_dump(mode="json")
+    applicant, handler = form["applicant"], form["applicant"]["handler"]
+    for holder in (applicant, handler):
+        if holder.get("id_number"):
+            holder["id_number"] = mask_id_number(holder["id_number"])
+        if holder.get("phone"):
+            holder["phone"] = mask_telephone(holder["phone"])
+    return form
+
+
+def deadlines(case: Case, moment: Moment) -> Iterator[DeadlineTold]:
+    """Every limit that runs in the case file, with its reasoning day by day."""
+    for duty in case.duties.values():
+        lines = duty.days(moment.times)
+        days = (DayTold(day=line.date, counted=line.counted, number=line.number, why=line.why) for line in lines)
+        yield DeadlineTold(
+            what=f"{duty.term.what}（{duty.about}）" if duty.about else duty.term.what,
+            whose="、".join(ACTORS[actor] for actor in duty.actors),
+            term=duty.term.length,
+            basis=duty.term.basis,
+            mark=duty.term.mark,
+            start=duty.start.isoformat(),
+            due=duty.due.isoformat(),
+            running=True,
+            light="overdue" if moment.now >= duty.due else duty.lit or "green",
+            provisional=duty.provisional,
+            days=tuple(days),
+        )
