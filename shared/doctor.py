@@ -101,7 +101,7 @@ class Doctor:
         if again.aggregate is None:
             return [Ailment(subject=seen.id, invariant="readable", what=f"文档已损坏，无法读取：{again.fault}")]
         aggregate = again.aggregate
-        found = [await self._told(ward, each, repair) for each in ward.finds(aggregate, self._clock.now())]
+        found = [await self._found(ward, each, repair) for each in ward.finds(aggregate, self._clock.now())]
         here = bool(_alarm(aggregate)) and await self._alarms.waits(centre, _alarm(aggregate))
         trouble = self._trouble(aggregate, again.unsaid, here=here)
         if trouble and (here or trouble.invariant != "heard_alarm" or not await self._alarms.ringing()):
@@ -145,19 +145,24 @@ class Doctor:
         treated = await ward.patients.change(seen.id, self._cause(seen.id, trouble.invariant, once), forget)
         if (treated.alarm_number, treated.alarm_at) != (number, at):
             return trouble.model_copy(update={"repaired": True})
-        return await self._told(ward, trouble, True)
+        return await self._tell(ward, trouble, lambda one: (one.alarm_number, one.alarm_at) == (number, at))
 
-    async def _told(self, ward: Ward, ailment: Ailment, repair: bool) -> Ailment:
-        """Say it as a fact of the aggregate; the same finding of the same aggregate once, whoever finds it."""
+    async def _found(self, ward: Ward, ailment: Ailment, repair: bool) -> Ailment:
+        """What the domain itself says."""
+        if repair:
+            await self._tell(ward, ailment, lambda one: ailment in ward.finds(one, self._clock.now()))
+        return ailment
+
+    async def _tell(self, ward: Ward, ailment: Ailment, still: Callable[[Any], bool]) -> Ailment:
+        """Say it as a fact of the aggregate while it holds; the same finding of the same aggregate once, whoever finds it."""
         says = ward.tells
-        if not repair or says is None:
+        if says is None:
             return ailment
-        now = self._clock.now()
 
         def decide(aggregate: Aggregate) -> Sequence[Said]:
-            if ailment.invariant not in OF_ALARMS and ailment not in ward.finds(aggregate, now):
+            if not still(aggregate):
                 raise Recovered
-            return [says(ailment=ailment, at=now.isoformat())]
+            return [says(ailment=ailment, at=self._clock.now().isoformat())]
 
         cause = self._cause(ailment.subject, "told", ailment.invariant, ailment.what)
         try:
@@ -183,9 +188,6 @@ class Doctor:
 
     def _cause(self, *parts: object) -> Cause:
         return Cause(Cause("doctor").derive(self._service, *parts), new_traceparent())
-
-
-OF_ALARMS: Final = frozenset({"promise_without_alarm", "heard_alarm", "live_alarm"})
 
 
 def _when(at: datetime | None) -> str:

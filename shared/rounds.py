@@ -1,37 +1,35 @@
 """The doctor at work in a service: rounds in the background, and a look on request."""
 
 import asyncio
-from collections.abc import Callable, Iterable
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Sequence
+from itertools import cycle
+from typing import Any, NamedTuple
 
 from shared.bus import Received, asked
 from shared.bus.waiting import WaitingAlarms
 from shared.contracts.base import Event
 from shared.contracts.duties import DoctorQuery, DoctorTold
 from shared.doctor import Doctor, Finds, Ward
-from shared.errors import TransientError
-from shared.log import log
 from shared.service import Parts
 from shared.store import MongoAggregates
 from shared.store.patients import MongoPatients
-
-FIRST: Final = 20.0  # seconds after the start until the first round; what a restart finds unfinished is settled by then
+from shared.store.repeating import again
 
 
 class Rounds:
-    """Looks after every centre again and again, and after one at once when asked."""
+    """Looks after each centre once in `every` seconds, evenly spread, and after one at once when asked."""
 
-    def __init__(self, doctor: Doctor, centres: Iterable[str], every: float) -> None:
+    def __init__(self, doctor: Doctor, centres: Sequence[str], every: float) -> None:
         self._doctor = doctor
-        self._centres = tuple(centres)
-        self._every = every
+        self._turns = cycle(centres)
+        self._pause = every / len(centres)
         self._going: asyncio.Task[None] | None = None
         self._visits: dict[tuple[str, bool], asyncio.Task[DoctorTold]] = {}
 
     def start(self) -> None:
         """Go round until `stop`, unless the operator wants none."""
-        if self._every:
-            self._going = asyncio.create_task(self._again(), name="doctor.rounds")
+        if self._pause:
+            self._going = asyncio.create_task(again("doctor", self._pause, self._next), name="doctor.rounds")
 
     async def stop(self) -> None:
         """Stop where it is: whatever was begun is one atomic write, and the next round finds the rest."""
@@ -53,20 +51,9 @@ class Rounds:
         """svc.<centre>.<service>.doctor: of the centre that asks, and of no other."""
         return await self.visit(message.subject.region, repair=asked(DoctorQuery, message.body or b"{}").repair)
 
-    async def _again(self) -> None:
-        await asyncio.sleep(min(FIRST, self._every))
-        while True:
-            for centre in self._centres:
-                await self._look(centre)
-            await asyncio.sleep(self._every)
-
-    async def _look(self, centre: str) -> None:
-        try:
-            await self._doctor.look(centre, hurry=False)
-        except TransientError as error:
-            log.warning("doctor.delayed", centre=centre, error=str(error)[:200])
-        except Exception:  # noqa: BLE001  the doctor must outlive any single surprise, and say so
-            log.exception("doctor.failed", centre=centre)
+    async def _next(self) -> None:
+        """The next centre; one that fails is looked at again when its turn comes."""
+        await self._doctor.look(next(self._turns), hurry=False)
 
 
 class Kind(NamedTuple):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from services.intake.acts import ACTS
 from services.intake.applications import Applications
@@ -21,13 +22,23 @@ from shared.contracts.base import Event, Strict
 from shared.contracts.evaluation import Evaluate
 from shared.contracts.mandate import Absence, ChangeAgent
 from shared.contracts.materials import MakePromise
-from shared.errors import Refused, refuse
+from shared.errors import Fault, Refused, refuse
 from shared.jurisdictions import Jurisdictions
 from shared.log import log
 from shared.store import Refusals, RefusedAct
 
 Decide = Callable[[Case, Moment], Sequence[Event]]
 LATELY = 20  # refused acts of a case that its window is shown, the last ones
+
+
+class Questions(Protocol):
+    """Consultations, as far as applications come from them."""
+
+    async def link_faults(self, centre: str, number: str) -> list[Fault]:
+        """What is wrong with the consultation that an application names."""
+
+    async def became_case(self, number: str, case_number: str, cause: Cause) -> None:
+        """It has become this case; said once, however often it is asked for."""
 
 
 class UseCases:
@@ -40,6 +51,7 @@ class UseCases:
         applications: Applications,
         assigning: Assigning,
         refusals: Refusals,
+        questions: Questions,
         jurisdictions: Jurisdictions,
         moments: Moments,
     ) -> None:
@@ -48,15 +60,17 @@ class UseCases:
         self._applications = applications
         self._assigning = assigning
         self._refusals = refusals
+        self._questions = questions
         self._jurisdictions = jurisdictions
         self._moments = moments
 
     async def submit(self, centre: str, body: bytes, cause: Cause) -> Case:
         """Take an application in; the same cause always gives the same case. Errors: Refused, with every fault."""
         application = self._applications.read(centre, body)
-        if (known := await self._cases.submitted(cause.id)) is not None:
-            return known
-        return await self._open(application, cause)
+        case = await self._cases.submitted(cause.id) or await self._open(application, cause)
+        if application.consultation:  # also when the request is repeated: a crash may have come between the two writes
+            await self._questions.became_case(application.consultation, case.id, cause)
+        return case
 
     async def apply(self, centre: str, order: say.ApplyAgain, cause: Cause) -> Case:
         """A new case from the form of an earlier one of this centre. Errors: Refused, with every fault."""
@@ -66,6 +80,10 @@ class UseCases:
         return await self.submit(centre, json.dumps(form, ensure_ascii=False).encode(), cause)
 
     async def _open(self, application: Application, cause: Cause) -> Case:
+        if application.consultation:
+            faults = await self._questions.link_faults(application.centre, application.consultation)
+            if faults:
+                raise Refused(faults)
         moment = self._moments.at(application.centre)
         agent, chosen = await self._assigning.choice(application, moment.now.date())
         case = Case(

@@ -7,7 +7,7 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from services.routing.changes import Changes, Shelf
-from services.routing.domain import extension, interruptions, objections, pledging, resolution, stopping, withdrawing
+from services.routing.domain import case_news, extension, objections, pledging, resolution, stopping, withdrawing
 from services.routing.domain.answers import ACTS, OutOfPlace, answer
 from services.routing.domain.plan import Plan
 from services.routing.domain.replanning import planned
@@ -82,7 +82,7 @@ class UseCases:
         Errors: NotYet while the acceptance may still be on its way.
         """
         try:
-            await self._changes.make(case, cause, lambda route, now, times: interruptions.heard(route, news, now, times))
+            await self._changes.make(case, cause, lambda route, now, times: case_news.heard(route, news, now, times))
         except Unknown as error:
             if patient:
                 raise NotYet(str(error)) from error

@@ -108,6 +108,14 @@ async def test_an_alarm_lights_what_is_due(begun, world):
     assert {light.item for light in facts(world.sent, DeadlineLit) if light.limit != "accept"} == {FILING}
 
 
+async def test_every_limit_is_accounted_for_to_the_centre_whose_case_it_is_and_to_no_other(begun):
+    own = await begun.asked(f"svc.{CENTRE}.routing.clock", {"case_number": CASE})
+    other = await begun.ask("svc.150621.routing.clock", {"case_number": CASE})
+
+    assert all(each["days"] and each["basis"] for each in own["deadlines"])
+    assert not other["ok"]
+
+
 async def test_the_route_is_shown_to_the_centre_whose_case_it_is(begun):
     own = await begun.asked(f"svc.{CENTRE}.routing.route", {"case_number": CASE})
     foreign = await begun.ask("svc.150602.routing.route", {"case_number": CASE})

@@ -14,7 +14,6 @@ from tests.connected.desks import BANNER, SLJ, WATER, Hall, Replica
 
 pytestmark = pytest.mark.usefixtures("empty_streams")
 
-LAND = 26
 MOVED = f"evt.{BANNER}.routing.limits-moved"
 
 
@@ -56,7 +55,7 @@ async def told(hall, case, times=100):
 
 
 async def test_two_replicas_that_start_with_the_new_calendar_tell_it_once_and_a_third_not_again(hall, case, tmp_path):
-    await hall.begin(case, WATER, LAND, area_ha=6)
+    await hall.begin(case, WATER, area_ha=6)
     before = await hall.route(case)
     folder = published(tmp_path / "jurisdictions", hall.clock.now().date())
 
@@ -74,7 +73,7 @@ async def test_two_replicas_that_start_with_the_new_calendar_tell_it_once_and_a_
 
 
 async def test_a_replica_that_starts_with_the_same_calendar_moves_nothing(hall, case):
-    await hall.begin(case, WATER, LAND, area_ha=6)
+    await hall.begin(case, WATER, area_ha=6)
     before = await hall.route(case)
 
     await started(hall, Settings().jurisdictions)

@@ -130,6 +130,7 @@ class Walk:
         for _ in range(12):
             if self.case.state is CaseState.CLOSED:
                 return
+            assert self.case.duties, f"nobody has to act in {self.case.state}"
             self._step()
         raise AssertionError(f"no way out of {self.case.state}")
 

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import typer
 
-from deploy.local.cli import clock, department, matters, session, transfers
+from deploy.local.cli import department, session
+from deploy.local.cli.app import app
 from deploy.local.cli.mailbox import Letter
 from shared.errors import Refused, refuse
 
@@ -27,15 +27,21 @@ ORDER: dict[str, Any] = {
     "due": "2026-03-20T17:30:00+08:00",
 }
 
-app = typer.Typer()
-app.command("clock")(clock.clock)
-app.command("transfers")(transfers.transfers)
-app.command("hand-over")(transfers.hand_over)
-app.command("accept")(transfers.accept)
-app.command("return")(transfers.give_back)
-app.command("submission")(transfers.submission)
-app.command("escalate")(matters.escalate)
-app.add_typer(department.app, name="department")
+RECEIPT: dict[str, Any] = {
+    "case_number": CASE,
+    "service": "agency",
+    "applicant": "煤矸石综合利用项目申请单位",
+    "project": "准格尔旗煤矸石综合利用项目",
+    "items": [5, 4, 14],
+    "agent": {"id": "zh1", "title": "综合代办员一号"},
+    "agent_chosen": "中心代办员；现在办 0 件",
+    "lead_department": None,
+    "state_name": "办理中",
+    "corrections": {},
+    "missing": [],
+    "waits_for": [],
+    "next": "各部门办理中",
+}
 
 
 def daiban(*arguments: object) -> None:

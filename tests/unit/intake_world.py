@@ -116,6 +116,22 @@ class MemoryAbsences:
         return [absence.agent for absence in absences if absence.first <= day <= absence.last]
 
 
+class MemoryQuestions:
+    """`services.intake.use_cases.Questions` in memory: one consultation, which has been answered."""
+
+    ANSWERED = "150622-Z20260302-000001"
+
+    def __init__(self) -> None:
+        self.became: list[tuple[str, str]] = []
+
+    async def link_faults(self, centre: str, number: str) -> list[Fault]:
+        known = (centre, number) == (CENTRE, self.ANSWERED)
+        return [] if known else [Fault(field="consultation", message="咨询不存在", remedy="请核对咨询编号，或删除此项")]
+
+    async def became_case(self, number: str, case_number: str, cause: Cause) -> None:
+        self.became.append((number, case_number))
+
+
 class MemoryNumbers:
     """`services.intake.store.Numbers` in memory."""
 
@@ -135,6 +151,7 @@ class World:
         self.clock = FixedClock(MONDAY)
         self.cases = MemoryCases(Case, "intake", self.clock)
         self.refusals = MemoryRefusals()
+        self.questions = MemoryQuestions()
         assigning = Assigning(self.cases, MemoryAbsences(), jurisdictions())
         self.use = UseCases(
             self.cases,
@@ -142,6 +159,7 @@ class World:
             Applications(jurisdictions(), self.clock),
             assigning,
             self.refusals,
+            self.questions,
             jurisdictions(),
             Moments(jurisdictions(), self.clock),
         )

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from services.routing.domain import interruptions
+from services.routing.domain import case_news
 from services.routing.domain.pledging import APPROVED
 from services.routing.domain.route import RouteState
 from services.routing.domain.withdrawing import ItemNotPlaced
@@ -48,7 +48,7 @@ class Interruptions:
 
     def heard(self, news):
         try:
-            self.change(lambda route: interruptions.heard(route, news, self.now, TIMES))
+            self.change(lambda route: case_news.heard(route, news, self.now, TIMES))
         except ItemNotPlaced:
             assert news.name.startswith(("promise", "items"))
 

@@ -1,12 +1,14 @@
 """The machines of the kinds of service, walked at random: no state without a way out, no act out of place, no silence."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import services.intake
 from services.intake.domain.case import Case
 from services.intake.domain.machine import MACHINES, STARTS, mermaid, possible
 from services.intake.domain.states import CaseState
@@ -14,7 +16,6 @@ from shared.contracts.application import ServiceKind
 from shared.contracts.intake import CaseClosed
 from shared.errors import Refused
 from tests.unit.case_walk import Walk
-from tests.unit.intake_world import form
 
 KINDS = get_args(ServiceKind)
 ITEMS = [5, 24, 22]
@@ -100,15 +101,16 @@ def walks(kind: ServiceKind, channel: str, complete: bool) -> Walk:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.sampled_from(KINDS), st.sampled_from(["window", "site"]), st.booleans(), st.lists(st.sampled_from(sorted(ACTS)), max_size=40)
+    st.sampled_from(KINDS),
+    st.sampled_from(["window", "site"]),
+    st.booleans(),
+    st.lists(st.sampled_from(sorted(ACTS)), max_size=40),
 )
 def test_however_a_case_is_treated_somebody_has_to_act_and_there_is_a_way_to_its_end(kind, channel, complete, acts) -> None:
     walk = walks(kind, channel, complete)
     for name in acts:
         before = walk.case
-        try:
-            ACTS[name](walk)
-        except Refused as refused:
+        if refused := refusal(ACTS[name], walk):
             assert all(fault.message and fault.remedy for fault in refused.faults), (name, refused)
             assert walk.case is before
         watched(walk.case)
@@ -118,6 +120,14 @@ def test_however_a_case_is_treated_somebody_has_to_act_and_there_is_a_way_to_its
     closings = [fact for fact in walk.said if isinstance(fact, CaseClosed)]
     assert closings == [walk.said[-1]]
     assert walk.case.duties == {}
+
+
+def refusal(act: Callable[[Walk], object], walk: Walk) -> Refused | None:
+    try:
+        act(walk)
+    except Refused as refused:
+        return refused
+    return None
 
 
 def watched(case: Case) -> None:
@@ -150,10 +160,6 @@ def test_every_state_of_a_kind_can_be_reached_and_leads_to_its_end(kind) -> None
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_readme_shows_the_machine_as_it_is(kind) -> None:
-    from pathlib import Path
-
-    import services.intake
-
     readme = (Path(services.intake.__file__).parent / "README.md").read_text(encoding="utf-8")
 
     assert mermaid(kind) in readme

@@ -52,7 +52,7 @@ def test_with_json_a_failure_is_one_document_on_stdout(tmp_path: Path, capsys: p
         (["case", "123"], "办件编号", "办件编号“123”应形如 150622-20260302-000017，请核对受理凭证"),
         (["cases", "--limit", "0"], "--limit", "不应小于 1"),
         (["cases", "--limit", "许多"], "--limit", "应为整数"),
-        (["sign", "150621-20260302-000001", "letter"], "文书", "取值应为 mandate、completion 之一"),
+        (["sign", "150621-20260302-000001", "letter"], "文书", "取值应为 mandate、completion、suspension、termination 之一"),
         (["department", "tasks", "自然资源局"], "部门", "“自然资源局”不是部门地址"),
         (["dead", "list", "1"], "1", "多余的参数"),
         (["delete"], "delete", "没有这个命令"),

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from rich.console import Console
 
 from deploy.local.cli import cases
@@ -14,27 +13,7 @@ from deploy.local.cli.telling import tell
 from shared.contracts.common import ItemState
 from shared.contracts.intake import ItemsAdded
 from shared.errors import Refused
-from tests.unit.cli_world import CASE, Town
-
-RECEIPT: dict[str, Any] = {
-    "case_number": CASE,
-    "applicant": "煤矸石综合利用项目申请单位",
-    "project": "准格尔旗煤矸石综合利用项目",
-    "items": [5, 4, 14],
-    "agent": {"id": "zh1", "title": "综合代办员一号"},
-    "lead_department": None,
-    "state_name": "办理中",
-    "corrections": {},
-    "missing": [],
-    "next": "各部门办理中",
-}
-
-app = typer.Typer()
-app.command("add")(cases.add_items)
-
-
-def add(*arguments: object) -> None:
-    app(args=[CASE, *map(str, arguments), "--signed-by", "项目经办人"], standalone_mode=False)
+from tests.unit.cli_world import CASE, RECEIPT, Town, daiban
 
 
 @pytest.mark.parametrize(
@@ -50,7 +29,7 @@ def test_items_are_added_with_what_is_brought_for_them(
 ) -> None:
     town = Town(add_items=RECEIPT).installed(monkeypatch)
 
-    add(14, 26, *options)
+    daiban("add", CASE, 14, 26, *options, "--signed-by", "项目经办人")
 
     order = {"case_number": CASE, "items": [14, 26], "materials": materials, "signed_by": "项目经办人", "agent": None}
     assert town.asked == [("centre-150622", "add-items", order)]

@@ -166,7 +166,7 @@ async def test_an_unanswered_question_turns_red_and_overdue_and_is_asked_for_aga
     both = ("agent", "section_head")
     assert lights == [("red", ("agent",), 1), ("overdue", both, 1), ("red", both, 2), ("overdue", both, 2)]
     listed = await world.ask("consultations", {"state": "overdue"})
-    assert [one["consultation"] for one in listed["consultations"]] == [Z1]
+    assert [(one["consultation"], one["due"][:10]) for one in listed["consultations"]] == [(Z1, "2026-03-05")]
 
 
 async def test_an_overdue_question_stays_answerable_also_by_the_section_head(world):
@@ -178,6 +178,7 @@ async def test_an_overdue_question_stays_answerable_also_by_the_section_head(wor
     assert "首问责任人" in early[0].message
     (answered,) = facts(world.sent, ConsultationAnswered)
     assert (answered.in_time, answered.by) == (False, "section_head")
+    assert (await world.ask("consultation", {"consultation": Z1}))["due"][:10] == "2026-03-05"
 
 
 async def test_a_referral_after_the_limit_does_not_hide_that_it_is_over(world):
@@ -186,6 +187,7 @@ async def test_a_referral_after_the_limit_does_not_hide_that_it_is_over(world):
     told = await act(world, "refer", to=[SECTION])
 
     assert told["overdue"]
+    assert facts(world.sent, ConsultationReferred)[0].due[:10] == "2026-03-05"
     await act(world, "answer", answer="先备案")
     assert not facts(world.sent, ConsultationAnswered)[0].in_time
 

@@ -12,10 +12,14 @@ from shared.contracts import (
     consultation,
     departments,
     duties,
+    evaluation,
     files,
     intake,
+    interruptions,
     joint_review,
     limits,
+    mandate,
+    materials,
     matters,
     notify,
     plan,
@@ -30,6 +34,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 MODULES = (
     *(intake, routing, transfers, matters, plan, rulebook, joint_review, notify, archive, departments),
     *(files, complaint, consultation, appointment, catalogue, duties, limits),
+    *(materials, mandate, interruptions, evaluation),
 )
 
 

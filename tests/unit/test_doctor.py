@@ -190,19 +190,21 @@ async def test_another_finding_of_the_same_errand_is_told_too(ward):
     assert [each.what for each in ward.told()] == ["无人经办", "又无人经办"]
 
 
-async def test_what_changes_between_two_looks_is_not_ill(ward):
+@pytest.mark.parametrize("becomes", ["", "仍无人经办"])
+async def test_what_is_being_changed_is_left_to_the_next_round(ward, becomes):
     await ward.begin(forsaken="无人经办")
     first = ward.patients.one
 
     async def taken_up(key):
         ward.patients.one = first
-        await ward.errands.change(key, Cause("taken up"), lambda errand: setattr(errand, "forsaken", "") or [])
+        await ward.errands.change(key, Cause("taken up"), lambda errand: setattr(errand, "forsaken", becomes) or [])
         return await first(key)
 
     ward.patients.one = taken_up
 
     assert await ward.look() == []
     assert ward.told() == []
+    assert len(await ward.look()) == len(becomes[:1])
 
 
 async def test_what_recovers_before_it_is_told_stays_untold(ward):

@@ -1,6 +1,8 @@
 """The commands of `daiban`, and how each of them ends."""
 
 import sys
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import typer
 from typer import rich_utils
@@ -13,7 +15,10 @@ from deploy.local.cli import (
     department,
     department_files,
     doctor,
+    evaluation,
     files,
+    interrupt,
+    mandate,
     matters,
     plan,
     published,
@@ -23,6 +28,7 @@ from deploy.local.cli import (
     status,
     transfers,
     up,
+    window,
 )
 from deploy.local.cli.failures import FAILED, INTERRUPTED, told
 
@@ -30,48 +36,113 @@ rich_utils.OPTIONS_PANEL_TITLE = "选项"
 rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
 rich_utils.COMMANDS_PANEL_TITLE = "命令"
 
-app = typer.Typer(name="daiban", help="政务服务代办帮办系统", add_completion=False)
-app.command("up")(up.up)
-app.command("demo")(rehearsal.demo)
-app.command("rehearse")(rehearsal.rehearsal)
-app.command("submit")(cases.submit)
-app.command("case")(cases.case)
-app.command("timeline", hidden=True)(cases.case)
-app.command("cases")(cases.cases)
-app.command("sign")(cases.sign)
-app.command("supplement")(cases.supplement)
-app.command("add")(cases.add_items)
-app.command("attach")(files.attach)
-app.command("files")(files.files)
-app.command("fetch")(files.fetch)
-app.command("deliver")(cases.deliver)
-app.command("receipt")(cases.receipt)
-app.command("plan")(plan.plan)
-app.command("clock")(clock.clock)
-app.command("transfers")(transfers.transfers)
-app.command("hand-over")(transfers.hand_over)
-app.command("accept")(transfers.accept)
-app.command("return")(transfers.give_back)
-app.command("submission")(transfers.submission)
-app.command("escalate")(matters.escalate)
-app.command("complain")(complaints.complain)
-app.command("complaints")(complaints.complaints)
-app.add_typer(complaints.app, name="complaint")
-app.command("supervision")(complaints.supervision)
-app.command("notices")(cases.notices)
-app.command("dossier")(files.dossier)
+Command = Callable[..., Any]
+PANELS: Final[Mapping[str, Mapping[str, Command | typer.Typer]]] = {
+    "咨询、申请、材料": {
+        "catalogue": published.catalogue,
+        "consult": reception.consult,
+        "appoint": reception.appoint,
+        "submit": cases.submit,
+        "apply": window.apply,
+        "check": window.check,
+        "supplement": cases.supplement,
+        "promise": window.promise,
+        "keep-promise": window.keep_promise,
+        "attach": files.attach,
+        "files": files.files,
+        "fetch": files.fetch,
+        "return-originals": window.return_originals,
+    },
+    "委托、办理": {
+        "sign": cases.sign,
+        "renew": mandate.renew,
+        "revoke": mandate.revoke,
+        "change-agent": mandate.change_agent,
+        "absence": mandate.absence,
+        "change-contact": mandate.change_contact,
+        "confirm-change": mandate.confirm_change,
+        "guide": window.guide,
+        "visit": window.visit,
+        "add": cases.add_items,
+    },
+    "中止、终止、撤件": {
+        "suspend": interrupt.suspend,
+        "resume": interrupt.resume,
+        "terminate": interrupt.terminate,
+        "cancel-form": interrupt.cancel_form,
+        "withdraw": interrupt.withdraw,
+    },
+    "交付、评价、投诉": {
+        "deliver": cases.deliver,
+        "receipt": cases.receipt,
+        "lost": evaluation.lost,
+        "evaluate": evaluation.evaluate,
+        "verify-grade": evaluation.verify_grade,
+        "rectify": evaluation.rectify,
+        "revisit": evaluation.revisit,
+        "appraise": evaluation.appraise,
+        "complain": complaints.complain,
+        "complaints": complaints.complaints,
+        "complaint": complaints.app,
+        "supervision": complaints.supervision,
+    },
+    "查看": {
+        "case": cases.case,
+        "cases": cases.cases,
+        "clock": clock.clock,
+        "plan": plan.plan,
+        "notices": cases.notices,
+        "dossier": files.dossier,
+    },
+    "中心之间、疑难事项": {
+        "transfers": transfers.transfers,
+        "hand-over": transfers.hand_over,
+        "accept": transfers.accept,
+        "return": transfers.give_back,
+        "submission": transfers.submission,
+        "escalate": matters.escalate,
+    },
+    "部门、规则": {"department": department.app, "rules": rules.app},
+    "运行、维护": {
+        "up": up.up,
+        "demo": rehearsal.demo,
+        "rehearse": rehearsal.rehearsal,
+        "status": status.status,
+        "doctor": doctor.doctor,
+        "dead": dead.app,
+        "keys": files.keys,
+    },
+}
+"""Every command by its name, in the order of the help."""
+OTHER_NAMES: Final[Mapping[str, Command]] = {
+    "timeline": cases.case,
+    "add-items": cases.add_items,
+    "confirm-receipt": cases.receipt,
+    "report-lost": evaluation.lost,
+    "renew-mandate": mandate.renew,
+    "revoke-mandate": mandate.revoke,
+}
+"""As the services call them where they say what can be done next; the help leaves them out."""
+
+
+def registered() -> typer.Typer:
+    """All commands of `daiban`."""
+    made = typer.Typer(name="daiban", help="政务服务代办帮办系统", add_completion=False)
+    for panel, commands in PANELS.items():
+        for name, command in commands.items():
+            if isinstance(command, typer.Typer):
+                made.add_typer(command, name=name, rich_help_panel=panel)
+            else:
+                made.command(name, rich_help_panel=panel)(command)
+    for name, command in OTHER_NAMES.items():
+        made.command(name, hidden=True)(command)
+    return made
+
+
 department.app.command("files")(department_files.files)
 department.app.command("fetch")(department_files.fetch)
 department.app.command("attach")(department_files.attach)
-app.command("catalogue")(published.catalogue)
-app.add_typer(reception.consult, name="consult")
-app.add_typer(reception.appoint, name="appoint")
-app.add_typer(department.app, name="department")
-app.add_typer(rules.app, name="rules")
-app.add_typer(dead.app, name="dead")
-app.command("status")(status.status)
-app.command("doctor")(doctor.doctor)
-app.command("keys")(files.keys)
+app = registered()
 
 
 def run(arguments: list[str]) -> int:

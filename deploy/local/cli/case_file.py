@@ -83,9 +83,7 @@ def mandate_facts(mandate: Told, changes: Iterable[str]) -> Table:
 
 def signatures(given: Iterable[Told]) -> str:
     """Who has signed, how and when, one per line."""
-    return "\n".join(
-        f"{ACTORS[each['party']]}：{each['who']}（{METHODS[each['how']]}，{minute(each['at'])}）" for each in given
-    )
+    return "\n".join(f"{ACTORS[each['party']]}：{each['who']}（{METHODS[each['how']]}，{minute(each['at'])}）" for each in given)
 
 
 def promises_table(promises: Iterable[Told]) -> Table:

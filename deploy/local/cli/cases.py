@@ -90,6 +90,7 @@ def case(number: Number, directory: Directory = HOME, json: Json = False) -> Non
 
 
 def cases(
+    *,
     centre: Annotated[str | None, typer.Option(help="中心的行政区划代码；缺省为全部中心")] = None,
     state: Annotated[str | None, typer.Option(help="只看某一状态，如 in_progress；open 为全部未结案的")] = None,
     department: Annotated[str | None, typer.Option(help="只看该部门手里有事项的，如 150622.zrzyj")] = None,
@@ -139,6 +140,7 @@ def sign(
         Literal["mandate", "completion", "suspension", "termination"],
         typer.Argument(metavar="文书", help="mandate 委托协议；completion 办结单；suspension 中止单；termination 终止单"),
     ],
+    *,
     party: Annotated[Literal["applicant", "agent", "both"], typer.Option(help="谁签：申请人、代办员或双方")] = "both",
     method: How = "hand",
     signed_by: SignedBy = None,
@@ -155,6 +157,7 @@ def sign(
 
 def supplement(
     number: Number,
+    *,
     material: Annotated[list[str] | None, typer.Option(help="补交的材料名称，可多次")] = None,
     everything: Annotated[bool, typer.Option("--all", help="所缺材料全部补齐")] = False,
     item: Annotated[int | None, typer.Option(help="材料是为哪个事项补的；缺省为要它的每个事项")] = None,
@@ -187,6 +190,7 @@ def add_items(
 
 def deliver(
     number: Number,
+    *,
     received_by: Annotated[str | None, typer.Option(help="当面或上门递交时的签收人")] = None,
     identity_checked: Annotated[bool, typer.Option("--identity-checked", help="签收人的身份证件已核对")] = False,
     tracking: Annotated[str | None, typer.Option(help="邮寄时的邮件号")] = None,
@@ -202,8 +206,8 @@ def deliver(
 ) -> None:
     """交付办理结果：当面递交、邮寄，或上门送达。"""
     order = {"method": method, "agent": agent, "tracking_number": tracking, "received_by": received_by}
-    order |= {"identity_checked": identity_checked, "signed": signed, "file_id": file_id}
-    act(directory, number, "deliver", order, json)
+    proof = {"identity_checked": identity_checked, "signed": signed, "file_id": file_id}
+    act(directory, number, "deliver", order | proof, json)
 
 
 def receipt(

@@ -20,7 +20,9 @@ def evaluate(
         typer.Argument(metavar="等次", help=f"{'、'.join(GRADES.values())}；三等次的中心只用非常满意、满意、不满意"),
     ],
     comment: Annotated[str, typer.Option(help="意见建议")] = "",
-    evaluator: Annotated[Evaluator, typer.Option(help="、".join(f"{code} {name}" for code, name in EVALUATORS.items()))] = "applicant",
+    evaluator: Annotated[
+        Evaluator, typer.Option(help="、".join(f"{code} {name}" for code, name in EVALUATORS.items()))
+    ] = "applicant",
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
@@ -30,9 +32,7 @@ def evaluate(
 
 def verify_grade(
     number: Number,
-    finding: Annotated[
-        Literal["true", "unfounded"], typer.Argument(metavar="结论", help="true 属实、unfounded 不属实")
-    ],
+    finding: Annotated[Literal["true", "unfounded"], typer.Argument(metavar="结论", help="true 属实、unfounded 不属实")],
     note: Annotated[str, typer.Option(help="查明的情况，照此答复申请人")],
     by: Annotated[
         Literal["section_head", "vice_head"], typer.Option(help="谁核实：section_head 科室负责人、vice_head 分管领导")

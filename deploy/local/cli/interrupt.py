@@ -17,12 +17,14 @@ Particulars = Annotated[str, typer.Option(help="具体情况，写在单上")]
 
 
 def _listed(grounds: dict[str, str]) -> str:
-    return "；".join(f"{code} {name}" for code, name in grounds.items() if code not in NOT_CHOSEN)
+    """One per line; with a place to break after each comma, for Typer cuts off what finds none."""
+    lines = (f"{code} {name}" for code, name in grounds.items() if code not in NOT_CHOSEN)
+    return "\n\n".join(lines).replace("，", "， ").replace("、", "、 ")
 
 
 def suspend(
     number: Number,
-    ground: Annotated[Ground, typer.Option(help=_listed(GROUNDS))],
+    ground: Annotated[Ground, typer.Option(metavar="情形", help=_listed(GROUNDS))],
     reason: Particulars,
     by: By = "agent",
     agent: Agent = None,
@@ -49,7 +51,7 @@ def resume(
 
 def terminate(
     number: Number,
-    ground: Annotated[End, typer.Option(help=_listed(ENDS))],
+    ground: Annotated[End, typer.Option(metavar="情形", help=_listed(ENDS))],
     reason: Particulars,
     by: By,
     agent: Agent = None,

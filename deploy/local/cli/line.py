@@ -4,8 +4,9 @@ from functools import singledispatch
 from typing import NamedTuple
 
 from deploy.local.cli.words import WITHHELD
-from shared.contracts import routing
+from shared.contracts import intake, routing
 from shared.contracts.base import Event
+from shared.contracts.common import ACTORS
 
 
 class Line(NamedTuple):
@@ -26,3 +27,15 @@ def tell(fact: Event) -> Line | None:
 def item_of(fact: routing.TaskEvent) -> str:
     """The item's name in quotation marks; a restricted one has none."""
     return f"“{fact.item_name or WITHHELD}”"
+
+
+def doer(fact: intake.IntakeEvent, otherwise: str = "政务服务中心") -> str:
+    """Who did it, and for whom where an agent acted; `otherwise` where the fact names nobody."""
+    kind, _, identity = fact.by.partition(":")
+    who = f"代办员 {identity}" if kind == "agent" and identity else ACTORS.get(fact.by, fact.by) or otherwise
+    return f"{who}（代{fact.acting_for}）" if fact.acting_for else who
+
+
+def because(reason: str) -> str:
+    """A reason after a colon; nothing where none is given."""
+    return f"：{reason}" if reason else ""

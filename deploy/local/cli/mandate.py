@@ -74,6 +74,7 @@ def absence(
 
 def change_contact(
     number: Number,
+    *,
     name: Annotated[str, typer.Option(help="新经办人")],
     phone: Annotated[str, typer.Option(help="新经办人的联系电话")],
     authorisation: Annotated[str | None, typer.Option(help="授权委托书的日期，如 2026-03-02；法定代表人本人不需要")] = None,
@@ -90,9 +91,7 @@ def change_contact(
 
 def confirm_change(
     number: Number,
-    change: Annotated[
-        Literal["agent", "contact"], typer.Argument(metavar="变更", help="agent 代办员变更、contact 经办人变更")
-    ],
+    change: Annotated[Literal["agent", "contact"], typer.Argument(metavar="变更", help="agent 代办员变更、contact 经办人变更")],
     who: Annotated[str, typer.Option(help="谁确认：代办员变更写经办人，经办人变更写代办员编号")],
     directory: Directory = HOME,
     json: Json = False,

@@ -6,8 +6,11 @@ from rich.table import Table
 
 from deploy.local.cli import screen
 from deploy.local.cli.words import WITHHELD, department_name, minute, region_name
+from services.intake.domain.machine import MACHINES
+from shared.contracts.common import ACTORS
 
-ACTS = {
+ACTS = {act.act: act.said for machine in MACHINES.values() for act in machine} | {
+    "sign": "签字",
     "accept-transfer": "接收转办件",
     "return-transfer": "退回转办件",
     "hand-over": "转办",
@@ -43,6 +46,8 @@ def refusals_table(acts: list[dict[str, Any]]) -> Table | str:
 
 
 def _who(who: str) -> str:
-    """A department or a centre, with what it is addressed by; what no table knows as it is."""
+    """An actor by his post; a department or a centre with what it is addressed by; what no table knows as it is."""
+    if who in ACTORS:
+        return ACTORS[who]
     name = department_name(who) if "." in who else region_name(who)
     return who if name == who else f"{name}（{who}）"

@@ -1,14 +1,18 @@
 """Puts each fact of a case into words: who did what, and on which ground."""
 
-from deploy.local.cli import (  # noqa: F401  registers the words of what comes before a case, limits, hand-overs, hard cases
+from deploy.local.cli import (  # noqa: F401  each registers the words of its own facts
     telling_before,
+    telling_complaint_facts,
+    telling_file,
     telling_limits,
     telling_matters,
+    telling_results,
     telling_tasks,
 )
-from deploy.local.cli.line import Line, item_of, tell
+from deploy.local.cli.line import Line, because, doer, item_of, tell
 from deploy.local.cli.words import (
     CHANNELS,
+    DELIVERIES,
     LIGHTS,
     LIMITS,
     OPINIONS,
@@ -21,11 +25,14 @@ from deploy.local.cli.words import (
     met,
     minute,
 )
+from services.intake.domain.agents import STAGES
 from shared.contracts import archive, intake, joint_review, notify, plan, routing
 
 ARTICLE_32 = "行政许可法 第三十二条（一次性告知）"
 ARTICLE_38 = "行政许可法 第三十八条（说明理由，告知救济）"
 ARTICLE_45 = "行政许可法 第四十五条（所需时间不计入）"
+CAUSES = {"absence": "因离岗", "overload": "因任务过多"}
+RECEIVED = {"in_person": "当面签收结果", "door": "上门签收结果", "post": "签收邮件回执"}
 CENTRE, BOTH, APPLICANT, RULES, NOTICES = "政务服务中心", "申请人、代办员", "申请人", "派件规则", "通知"
 
 __all__ = ["NOTICES", "RULES", "Line", "item_of", "tell"]
@@ -39,23 +46,25 @@ def _submitted(fact: intake.CaseSubmitted) -> Line:
 
 @tell.register
 def _agent(fact: intake.AgentAssigned) -> Line:
-    return Line(CENTRE, f"指定{fact.agent.title}")
+    if fact.before is None:
+        return Line(doer(fact), f"指定{fact.agent.title}（{fact.agent.id}）{because(fact.reason)}")
+    return Line(doer(fact), f"{CAUSES.get(fact.cause, '')}由{fact.before.title}改为{fact.agent.title}代办{because(fact.reason)}")
 
 
 @tell.register
 def _deficient(fact: intake.DeficiencyNotified) -> Line:
     missing = "；".join(f"{lack.material}（事项 {lack.item}）" for lack in fact.missing)
-    return Line(CENTRE, f"一次性告知缺 {len(fact.missing)} 项材料：{missing}", ARTICLE_32)
+    return Line(doer(fact), f"一次性告知缺 {len(fact.missing)} 项材料：{missing}", ARTICLE_32)
 
 
 @tell.register
 def _supplemented(fact: intake.MaterialsSupplemented) -> Line:
-    return Line(APPLICANT, f"补交 {len(fact.materials)} 项材料{'，已齐全' if fact.complete else ''}")
+    return Line(doer(fact, APPLICANT), f"补交 {len(fact.materials)} 项材料{'，已齐全' if fact.complete else ''}")
 
 
 @tell.register
 def _corrected(fact: intake.CorrectionSubmitted) -> Line:
-    return Line(APPLICANT, f"提交补正：事项 {'、'.join(map(str, fact.items))}。{fact.note}")
+    return Line(doer(fact, APPLICANT), f"提交补正：事项 {'、'.join(map(str, fact.items))}。{fact.note}")
 
 
 @tell.register
@@ -71,27 +80,33 @@ def _attached(fact: intake.FileAttached) -> Line:
 
 @tell.register
 def _mandated(fact: intake.MandateSigned) -> Line:
-    return Line(BOTH, f"签订委托协议，由{fact.agent.title}代办")
+    stages = f"，限{'、'.join(STAGES[stage] for stage in fact.stages)}阶段" if fact.stages else ""
+    until = f"，至 {fact.until} 为止" if fact.until else ""
+    return Line(BOTH, f"签订委托协议，由{fact.agent.title}代办{stages}{until}")
 
 
 @tell.register
-def _accepted(_fact: intake.CaseAccepted) -> Line:
-    return Line(CENTRE, "受理，转派件")
+def _accepted(fact: intake.CaseAccepted) -> Line:
+    promises = f"；书面承诺 {len(fact.promises)} 项" if fact.promises else ""
+    return Line(CENTRE, f"{'视为受理' if fact.deemed else '受理'}，转派件{promises}")
 
 
 @tell.register
 def _gathered(fact: intake.ResultsGathered) -> Line:
-    return Line(CENTRE, f"{len(fact.results)} 项结果已到窗口，待{'邮寄' if fact.delivery == 'post' else '当面递交'}")
+    return Line(CENTRE, f"{len(fact.results)} 项结果已到窗口，待{DELIVERIES.get(fact.delivery, fact.delivery)}")
 
 
 @tell.register
 def _dispatched(fact: intake.ResultDispatched) -> Line:
-    return Line("代办员", f"邮寄结果，邮件号 {fact.tracking_number}")
+    again = f"（第 {fact.attempt} 次）" if fact.attempt > 1 else ""
+    return Line(doer(fact, "代办员"), f"邮寄结果{again}，邮件号 {fact.tracking_number}")
 
 
 @tell.register
 def _delivered(fact: intake.ResultDelivered) -> Line:
-    return Line(fact.received_by, "签收邮件回执" if fact.method == "post" else "当面签收结果")
+    checked = "，身份证件已核对" if fact.identity_checked else ""
+    back = f"，退还原件：{'、'.join(fact.returned)}" if fact.returned else ""
+    return Line(fact.received_by, f"{RECEIVED[fact.method]}{checked}{back}")
 
 
 @tell.register

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from deploy.local.cli import screen
+from deploy.local.cli.transfers import unbroken
 from deploy.local.cli.words import CHANNELS, minute
 from shared.errors import Fault
 
@@ -63,7 +64,7 @@ def consultations_table(found: Iterable[Told]) -> Table:
         )
         for one in found
     ]
-    return screen.table("咨询", ("咨询编号", "状态", "咨询人", "问题", "首问责任人", "答复期限", "办件编号"), rows)
+    return unbroken(screen.table("咨询", ("咨询编号", "状态", "咨询人", "问题", "首问责任人", "答复期限", "办件编号"), rows))
 
 
 def form_lines(told: Told) -> RenderableType:

@@ -49,6 +49,7 @@ def promise(
     ],
     item: Annotated[int, typer.Argument(metavar="事项", help="事项序号")],
     material: Annotated[list[str], typer.Argument(metavar="材料…", help="随后补交或不再要求的材料名称，可多个")],
+    *,
     until: Annotated[str | None, typer.Option(help="容缺的补交期限，如 2026-03-10；缺省和最迟为该事项的承诺时限")] = None,
     signed_by: SignedBy = None,
     method: How = "hand",

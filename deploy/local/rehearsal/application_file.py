@@ -8,14 +8,18 @@ from typing import Any
 import yaml
 from pydantic import Field, ValidationError
 
+from deploy.local.rehearsal.acts import ActPlay, longest
 from deploy.local.rehearsal.parts import part_faults
+from deploy.local.rehearsal.plays import BeforePlay, ComplaintPlay
 from deploy.local.rehearsal.script import AddPlay, DepartmentPlay, DeskPlay, EscalatePlay
+from deploy.local.rehearsal.window_parts import window_faults
 from shared.bus.envelope import faults_of
 from shared.contracts.application import Application
 from shared.errors import Refused, refuse
 
 LIMIT = 1_000_000  # bytes, of the file and of what it becomes: the bus carries 1 MiB, headers included
-PARTS = frozenset({"departments", "desks", "escalate", "add"})  # for the rehearsal alone; no service is sent them
+PARTS = frozenset({"departments", "desks", "escalate", "add", "before", "acts", "silent", "complaints"})
+"""For the rehearsal alone; no service is sent them."""
 FORM = "请按 deploy/local/scenarios 中的示例填写"
 
 
@@ -28,12 +32,19 @@ class ApplicationFile(Application):
     desks: dict[str, DeskPlay] = Field(default={}, description="Region code -> part of its desk; who has none accepts at once")
     escalate: EscalatePlay | None = Field(default=None, description="What the centre reports to the ladder")
     add: AddPlay | None = Field(default=None, description="What the applicant adds while the case runs")
+    before: BeforePlay = Field(default=BeforePlay(), description="Questions, appointments and guidance before the application")
+    acts: tuple[ActPlay, ...] = Field(
+        default=(), max_length=50, description="What applicant, agent and window do besides the usual, in this order"
+    )
+    silent: tuple[str, ...] = Field(default=(), description="States in which nobody does the usual")
+    complaints: tuple[ComplaintPlay, ...] = Field(default=(), max_length=5)
 
     @property
     def longest(self) -> float:
         """Working days that may pass between two signs of life because somebody takes that long."""
         waits = [part.longest for part in self.departments.values()]
         waits += [play.after for desk in self.desks.values() for play in desk.items.values()]
+        waits += [longest(self.acts), self.before.longest, *(play.after for play in self.complaints)]
         return max([*waits, *(play.after for play in (self.escalate, self.add) if play)], default=0)
 
 
@@ -134,7 +145,7 @@ def application_of(form: Mapping[str, Any]) -> bytes:
 
 def read_application(form: Mapping[str, Any]) -> ApplicationFile:
     """The form as an application with everybody's parts. Errors: Refused, with every fault of shape and of parts."""
-    faults = list(part_faults(form))
+    faults = [*part_faults(form), *window_faults(form)]
     try:
         application = ApplicationFile.model_validate_json(encoded(form))
     except ValidationError as error:

@@ -52,6 +52,12 @@ def _addresses(file: ApplicationFile) -> Iterator[tuple[str, str]]:
         yield f"departments.{address}", address
         for number, order in enumerate(part.rung.measures):
             yield f"departments.{address}.rung.measures.{number}.owner", order.owner
+    for section in file.before.consultation.refer if file.before.consultation else ():
+        if "." in section:
+            yield f"before.consultation.refer.{section}", section
+    for number, complaint in enumerate(file.complaints):
+        if "." in complaint.against:
+            yield f"complaints.{number}.against", complaint.against
 
 
 def no_such_centre(code: str, jurisdictions: Jurisdictions, field: str = "centre") -> Fault:

@@ -4,22 +4,36 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from pydantic import BaseModel
 
-from deploy.local.client import connect
+from deploy.local.client import Client, connect
+from deploy.local.file_transfer import Shelf
 from deploy.local.rehearsal import rung
-from deploy.local.rehearsal.mail import UnderWay, deliver
+from deploy.local.rehearsal.mail import Gates, UnderWay, deliver
 from deploy.local.rehearsal.script import DepartmentPlay, ItemPlay
+from deploy.local.rehearsal.work import Work
 from shared.bus import subjects, topology
-from shared.contracts.departments import Answer, AnswerRefused, Assignment, Consultation, CorrectionReady
+from shared.contracts.departments import (
+    Answer,
+    AnswerRefused,
+    Assignment,
+    Consultation,
+    CorrectionReady,
+    Opinion,
+    PromiseLetter,
+    WorkResumed,
+    WorkSuspended,
+)
 from shared.contracts.matters import EscalatedMatter, MatterOver, MeasureAssigned, TaskRecalled
 from shared.settings import Settings
 
+RESULT = "办理结果"  # what a decision's file is called
+SUSPENDED = "已中止代办"  # how an answer is refused while the case stands
 TRIES = 5  # of one answer; JetStream drops what arrives twice
 
 
@@ -55,16 +69,18 @@ class DepartmentSystem:
         self._region, self._department = region, department
         self._address = f"{region}.{department}"
         self._stage = stage
-        self._corrected: dict[str, asyncio.Event] = {}
+        self._gates = Gates()
+        self._said: dict[str, tuple[str, Answer]] = {}
         self._under_way = UnderWay()
         self._bus: JetStreamContext
+        self._client: Client
         self.ready = asyncio.Event()
 
     async def run(self, settings: Settings) -> None:
         """Work until cancelled; whatever is being done then is dropped."""
         connection = await connect(settings)
         try:
-            self._bus = connection.jetstream()
+            self._bus, self._client = connection.jetstream(), Client(connection)
             durable = topology.department_durable(self._region, self._department)
             mail = await self._bus.pull_subscribe_bind(durable, stream=topology.TASKS)
             self.ready.set()
@@ -77,8 +93,6 @@ class DepartmentSystem:
             case "assigned":
                 task = Assignment.model_validate_json(message.data)
                 await self._under_way.do(task.task_id, self._work(task))
-            case "correction-supplied":
-                self._awaited(CorrectionReady.model_validate_json(message.data).task_id).set()
             case "consulted":
                 await self._speak(Consultation.model_validate_json(message.data))
             case "escalated":
@@ -92,48 +106,45 @@ class DepartmentSystem:
             case "matter-over":
                 self._under_way.give_up(MatterOver.model_validate_json(message.data).task_id)
             case "answer-refused":
-                self._refused(AnswerRefused.model_validate_json(message.data))
-            case _:
-                pass  # what came out of a review changes nothing in what this department does
+                await self._refused(AnswerRefused.model_validate_json(message.data))
+            case news:
+                self._hear(news, message.data)
 
-    def _refused(self, refused: AnswerRefused) -> None:
+    def _hear(self, news: str, letter: bytes) -> None:
+        """What somebody may be waiting for; anything else changes nothing in what this department does."""
+        match news:
+            case "correction-supplied":
+                self._gates.open(f"correction/{CorrectionReady.model_validate_json(letter).task_id}")
+            case "suspended":
+                self._gates.shut(WorkSuspended.model_validate_json(letter).task_id)
+            case "resumed":
+                self._gates.open(WorkResumed.model_validate_json(letter).task_id)
+            case "supplement-received":
+                come = PromiseLetter.model_validate_json(letter)
+                self._gates.open(f"{come.promise.promise_id}/{come.task_id}")
+
+    async def _refused(self, refused: AnswerRefused) -> None:
         if refused.verb == "opinion":
             return  # the others concluded first: an advisory party may come too late, and nothing is lost by it
         if self._under_way.over(refused.answered):
             return  # it was asked no more, and did not know it yet
+        if refused.message_id in self._said and any(SUSPENDED in fault["message"] for fault in refused.faults):
+            await self._gates.passed(refused.answered)  # said before the suspension was known: again, after it
+            await self._answer(*self._said[refused.message_id])
+            return
         faults = "；".join(f"{fault['message']}（{fault['remedy']}）" for fault in refused.faults)
         case = refused.answered.partition("/")[0]
         self._stage.trouble(case, f"{self._address} 的答复 {refused.verb} 被退回：{faults}")
 
     async def _work(self, task: Assignment) -> None:
         play = self._stage.part(task.case_number, self._address).items.get(task.item) or ItemPlay()
-        await self._stage.days(0)
-        if play.send_back and task.round == 1:
-            await self._answer("returned", Answer(task_id=task.task_id, reason=play.send_back))
-            return
-        await self._answer("accepted", Answer(task_id=task.task_id))
-        if play.correction:
-            await self._answer("correction-needed", Answer(task_id=task.task_id, points=play.correction))
-            await self._awaited(task.task_id).wait()
-        if task.submit_to:
-            await self._stage.days(play.submit_after)
-            document = f"演练转报-{self._region}-{self._department}-{task.item}"
-            await self._answer("submitted", Answer(task_id=task.task_id, document=document))
-        if play.special:
-            procedure = play.special.procedure
-            await self._answer("special-started", Answer(task_id=task.task_id, procedure=procedure))
-            await self._stage.days(play.special.days)
-            await self._answer("special-ended", Answer(task_id=task.task_id, procedure=procedure))
-        usual = 0.0 if self._stage.instant(task) else 1.0
-        await self._stage.days(usual if play.after is None else play.after)
-        await self._decide(task, play)
+        name = f"{self._region}-{self._department}-{task.item}"
+        await Work(task, play, name, self._stage, self._gates, self._answer, self._send).play()
 
-    async def _decide(self, task: Assignment, play: ItemPlay) -> None:
-        if play.refuse:
-            await self._answer("refused", Answer(task_id=task.task_id, reason=play.refuse))
-            return
-        document = f"演练-{self._region}-{self._department}-{task.item}"  # nobody should take it for a real one
-        await self._answer("approved", Answer(task_id=task.task_id, document=document))
+    async def _send(self, task: Assignment, file: Path) -> None:
+        """The decision as a file, to the case."""
+        shelf = Shelf(self._client, self._region, self._department)
+        await shelf.send(file, lambda _: None, case_number=task.case_number, item=task.item, material=RESULT)
 
     async def _speak(self, asked: Consultation) -> None:
         play = self._stage.part(asked.case_number, self._address).review
@@ -156,12 +167,14 @@ class DepartmentSystem:
             await self._stage.days(self._stage.part(letter.case_number, self._address).done_after)
             await self._answer("done", report)
 
-    def _awaited(self, task_id: str) -> asyncio.Event:
-        return self._corrected.setdefault(task_id, asyncio.Event())
-
-    async def _answer(self, verb: str, content: BaseModel) -> None:
-        """Say it until the bus has it; the same id each time, so that it counts once."""
-        headers = {"Nats-Msg-Id": str(uuid.uuid4()), "content-type": "application/json"}
+    async def _answer(self, verb: str, content: Answer | Opinion) -> None:
+        """Say it until the bus has it; the same id each time, so that it counts once. While the case stands it waits."""
+        if isinstance(content, Answer):
+            await self._gates.passed(content.task_id)
+        identity = str(uuid.uuid4())
+        if isinstance(content, Answer):
+            self._said[identity] = (verb, content)
+        headers = {"Nats-Msg-Id": identity, "content-type": "application/json"}
         body = content.model_dump_json().encode()
 
         async def publish() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from deploy.local.rehearsal import file_findings as file
 from deploy.local.rehearsal.report import (
     WITHHELD,
     CaseReport,
@@ -33,13 +34,20 @@ class Findings(BaseModel):
     inbox: Json = {}
     timeline: Json = {}
     dossier: DossierLine | None = None
+    consultations: list[Json] = []
+    appointments: list[Json] = []
+    guided: list[Json] = []
+    """Cases of guidance, from whose form this one was made."""
+    complaints: list[Json] = []
 
 
 def report_of(found: Findings) -> CaseReport:
     """The report of one case."""
     tasks = found.route.get("tasks", [])
+    facts = file.facts_of(found.timeline)
+    number = found.case["case_number"]
     return CaseReport(
-        case=found.case["case_number"],
+        case=number,
         centre=found.case["centre"],
         state=found.case["state"],
         lead_department=found.route.get("lead_department"),
@@ -48,6 +56,12 @@ def report_of(found: Findings) -> CaseReport:
         transfers=tuple(_transfer(line) for line in found.route.get("transfers", ())),
         joint_review=tuple(_review(review) for review in found.reviews.get("reviews", ())),
         escalations=tuple(_escalation(matter) for matter in found.route.get("escalations", ())),
+        consultation=tuple(file.before(found.consultations, found.appointments, found.guided, number)),
+        mandate=file.mandate(found.case, facts),
+        suspensions=tuple(file.suspensions(facts)),
+        deliveries=tuple(file.deliveries(facts)),
+        evaluation=file.evaluation(facts),
+        complaints=tuple(file.complaints(found.complaints)),
         notices=tuple(NoticeLine.model_validate(notice) for notice in found.inbox.get("notices", ())),
         deadlines=tuple(_deadlines(found.route)),
         dossier=found.dossier,

@@ -57,3 +57,27 @@ class UnderWay:
     def over(self, about: str) -> bool:
         """Is it asked no more?"""
         return about in self._over
+
+
+class Gates:
+    """What somebody waits for, by name: open unless it was shut, or waited for before it was opened."""
+
+    def __init__(self) -> None:
+        self._gates: dict[str, asyncio.Event] = {}
+
+    def shut(self, about: str) -> None:
+        """Whoever comes now waits."""
+        self._gates[about] = asyncio.Event()
+
+    def open(self, about: str) -> None:
+        """Whoever waits goes on, and whoever comes later, too."""
+        self._gates.setdefault(about, asyncio.Event()).set()
+
+    async def passed(self, about: str) -> None:
+        """Wait while it is shut."""
+        if gate := self._gates.get(about):
+            await gate.wait()
+
+    async def opened(self, about: str) -> None:
+        """Wait until it has been opened once."""
+        await self._gates.setdefault(about, asyncio.Event()).wait()

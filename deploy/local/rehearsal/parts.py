@@ -1,6 +1,6 @@
 """What is wrong with the parts of an application file: they are for items nobody applied for, or contradict themselves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shared.errors import Fault
@@ -28,7 +28,12 @@ def _applied(form: Mapping[str, Any]) -> set[str] | None:
     items, added = form.get("items"), _mapping(form.get("add")).get("items")
     if not isinstance(items, list):
         return None
-    return {str(item) for item in [*items, *(added if isinstance(added, list) else [])]}
+    later = [_mapping(_mapping(act).get("with")).get("items") for act in _list(form.get("acts")) if _adds(act)]
+    return {str(item) for item in [*items, *_list(added), *(item for items in later for item in _list(items))]}
+
+
+def _adds(act: object) -> bool:
+    return _mapping(act).get("do") == "add-items"
 
 
 def _items_faults(field: str, part: object, applied: set[str] | None) -> Iterator[Fault]:
@@ -40,6 +45,8 @@ def _items_faults(field: str, part: object, applied: set[str] | None) -> Iterato
 def _item_faults(field: str, play: Mapping[str, Any]) -> Iterator[Fault]:
     if play.get("then") == "refuse" and not play.get("refuse"):
         yield Fault(field=f"{field}.refuse", message="不予批准须写明理由", remedy='请写 refuse: "理由"')
+    if play.get("refuse") and play.get("revoke"):
+        yield Fault(field=f"{field}.revoke", message="不予批准的决定无可撤销", remedy="请删去 refuse 或 revoke")
     if play.get("then") == "approve" and play.get("refuse"):
         yield Fault(field=f"{field}.then", message="同时写了准予（then: approve）和不予批准（refuse）", remedy="请删去其中一项")
 
@@ -58,8 +65,7 @@ def _rung_faults(field: str, play: Mapping[str, Any], applied: set[str] | None) 
         yield Fault(field=f"{field}.measures", message="作出决定须列出议定事项", remedy="请写 measures：owner、act、days")
     if play.get("measures") and not play.get("resolve"):
         yield Fault(field=f"{field}.resolve", message="列出议定事项须写明决定内容", remedy='请写 resolve: "决定内容"')
-    measures = play.get("measures")
-    for number, order in enumerate(measures if isinstance(measures, list) else []):
+    for number, order in enumerate(_list(play.get("measures"))):
         item = _mapping(order).get("item")
         place = f"{field}.measures.{number}.item"
         if item is None and _mapping(order).get("binding") in {"handle", "decide"}:
@@ -90,3 +96,7 @@ def _not_applied(field: str, number: object) -> Fault:
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: object) -> Sequence[Any]:
+    return value if isinstance(value, list) else []

@@ -2,17 +2,21 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from deploy.local.rehearsal.file_report import (
+    ComplaintLine,
+    ConsultationLine,
+    DeliveryLine,
+    EvaluationLine,
+    MandateLine,
+    SuspensionLine,
+)
+from deploy.local.rehearsal.part import Part
 
 Json = dict[str, Any]
 
 WITHHELD = "withheld"  # stands for a fact about a restricted item, which the archive shows to nobody
-
-
-class Part(BaseModel):
-    """A part of the report. Instants are ISO 8601 with zone, null where something has not happened or has no limit."""
-
-    model_config = ConfigDict(frozen=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
 
 
 class Decided(Part):
@@ -145,13 +149,19 @@ class CaseReport(Part):
 
     case: str
     centre: str
-    state: str = Field(description="Where the case file stands, e.g. completed")
+    state: str = Field(description="Where the case file stands, e.g. closed")
     lead_department: str | None = Field(description="<region>.<department>")
     decided_by: tuple[Decided, ...]
     tasks: tuple[TaskLine, ...]
     transfers: tuple[TransferLine, ...]
     joint_review: tuple[ReviewLine, ...]
     escalations: tuple[EscalationLine, ...]
+    consultation: tuple[ConsultationLine, ...] = Field(default=(), description="Questions, appointments, guidance before it")
+    mandate: MandateLine | None = None
+    suspensions: tuple[SuspensionLine, ...] = ()
+    deliveries: tuple[DeliveryLine, ...] = ()
+    evaluation: EvaluationLine | None = None
+    complaints: tuple[ComplaintLine, ...] = ()
     notices: tuple[NoticeLine, ...]
     deadlines: tuple[DeadlineLine, ...]
     dossier: DossierLine | None

@@ -42,7 +42,7 @@ class Outcome:
     reports: list[CaseReport]
     findings: list[Findings]
     troubles: dict[str, list[str]] = field(default_factory=dict)
-    """By case number: why it is stuck, which answer was refused. Empty: everything went through."""
+    """By case number, by file where there is no case: why it is stuck, what was refused. Empty: everything went through."""
 
 
 async def rehearse(forms: Forms, terms: Terms, watch: Watch) -> Outcome:
@@ -84,12 +84,11 @@ async def _rehearsed(it: _Rehearsal) -> Outcome:
             it.watch.phase(f"提交 {len(applicants)} 份申请")
             await it.scene.closing()
             await _submitted(applicants)
-            it.scene.files.update({applicant.case: applicant.file for applicant in applicants.values()})
             it.watch.phase("各部门办理")
             interval = max(LOOK * it.terms.seconds_per_working_day, len(applicants) / LOOKS_PER_SECOND)
-            await asyncio.gather(*(_play(applicant, it, interval) for applicant in applicants.values()))
+            await asyncio.gather(*(_play(name, applicant, it, interval) for name, applicant in applicants.items()))
         it.watch.phase("汇总")
-        findings = [await applicant.findings() for applicant in applicants.values()]
+        findings = [await applicant.findings() for applicant in applicants.values() if applicant.case]
     return Outcome([report_of(found) for found in findings], findings, it.scene.troubles)
 
 
@@ -127,12 +126,17 @@ async def _submitted(applicants: Mapping[str, Applicant]) -> None:
             raise result
 
 
-async def _play(applicant: Applicant, it: _Rehearsal, interval: float) -> None:
-    """One case to its end; one that gets stuck is noted with what is known of why, and the others go on."""
+async def _play(name: str, applicant: Applicant, it: _Rehearsal, interval: float) -> None:
+    """One case to its end; one that gets stuck is noted with what is known of why, and the others go on.
+
+    What never became a case is noted by the name of its file.
+    """
     try:
         await applicant.play(interval, it.terms.allowance(applicant.file))
     except (Stuck, Refused) as error:
-        it.scene.trouble(applicant.case, str(error))
+        it.scene.trouble(applicant.case or name, str(error))
+        if not applicant.case:
+            return
         async with connected(it.stack.settings_for(OPERATOR)) as client:
             async for message in parked(client.connection.jetstream()):
                 letter = told(message)

@@ -92,8 +92,17 @@ class Scene:
         day = now.date() if now.time() < CLOSING else self._calendar.next_working(now.date())
         await self._until(datetime.combine(day, CLOSING, CHINA))
 
+    async def shut(self) -> None:
+        """Wait until the offices are closed, if they are not: what is accepted then is assigned over night, as above."""
+        if OPENING <= self._clock.now().time() < CLOSING:
+            await self.closing()
+
+    def seconds_until(self, when: datetime) -> float:
+        """Real seconds that will pass until then; negative for what is over."""
+        return (self._clock.real(when) - datetime.now(UTC)).total_seconds()
+
     async def _until(self, when: datetime) -> None:
-        await asyncio.sleep((self._clock.real(when) - datetime.now(UTC)).total_seconds())
+        await asyncio.sleep(self.seconds_until(when))
 
     def trouble(self, case: str, text: str) -> None:
         """Note what went wrong; it makes the rehearsal fail, and the others go on."""

@@ -18,18 +18,48 @@ class SpecialPlay(Strict):
     days: float = Field(default=1, ge=0, le=LONGEST, description="working days it takes")
 
 
+class ExtensionPlay(Strict):
+    """延长 of the legal limit, with what the law asks for."""
+
+    reason: str = Field(min_length=1, max_length=1000, description="As the applicant is told")
+    approved_by: str = Field(default="本机关负责人", min_length=1, max_length=60, description="Who allowed it")
+    days: int | None = Field(default=None, ge=1, le=60, description="working days more; default: all that the law allows")
+
+
+class RevocationPlay(Strict):
+    """撤销 of the approval, while the case is not closed yet."""
+
+    reason: str = Field(min_length=1, max_length=1000)
+    ground: str = Field(default="行政许可法 第六十九条", min_length=1, max_length=1000)
+    after: float = Field(default=1, ge=0, le=LONGEST, description="working days after the approval")
+
+
 class ItemPlay(Strict):
-    """What a department does with its task, in this order: return, correction, submit, special, after, then."""
+    """What a department does with its task, in this order: return, accept, correction, submit, special, progress, extend,
+    after, then, revoke.
+    """
 
     send_back: str | None = Field(default=None, alias="return", min_length=1, description="Object to the first assignment")
+    accept_after: float = Field(default=0, ge=0, le=LONGEST, description="working days until it accepts or returns it")
     correction: tuple[str, ...] = Field(default=(), description="Points the applicant has to correct first")
     submit_after: float = Field(
         default=1, ge=0, le=LONGEST, description="working days until it submits what is decided above the bus (转报)"
     )
     special: SpecialPlay | None = None
+    progress: tuple[str, ...] = Field(default=(), max_length=10, description="Reports of progress, one after the other")
+    extend: ExtensionPlay | None = None
     after: float | None = Field(default=None, ge=0, le=LONGEST, description="working days until it decides; default 1, 即办件 0")
     then: Literal["approve", "refuse"] | None = None
     refuse: str | None = Field(default=None, min_length=1, description="Decide against it, for this reason")
+    file: bool = Field(default=False, description="The decision comes as a file, too")
+    revoke: RevocationPlay | None = None
+
+    @property
+    def longest(self) -> float:
+        """Working days it may take between two signs of life."""
+        waits = [self.accept_after, self.submit_after, self.after or 0]
+        waits += [play for play in (self.special and self.special.days, self.revoke and self.revoke.after) if play]
+        return max(waits)
 
 
 class ReviewPlay(Strict):
@@ -84,9 +114,8 @@ class DepartmentPlay(Strict):
     @property
     def longest(self) -> float:
         """Working days this department may take between two signs of life."""
-        waits = [max(play.after or 0, play.submit_after) for play in self.items.values()]
-        procedures = [play.special.days for play in self.items.values() if play.special]
-        return max([*waits, *procedures, self.review.after, self.rung.after, self.done_after])
+        waits = [play.longest for play in self.items.values()]
+        return max([*waits, self.review.after, self.rung.after, self.done_after])
 
 
 class OfferPlay(Strict):

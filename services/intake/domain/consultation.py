@@ -97,6 +97,7 @@ class Consultation(Record):
     since: datetime = Field(description="The limit runs from here: receipt, or the first referral made in time")
     state: ConsultationState = S.RECEIVED
     overdue: bool = False
+    limit: datetime | None = Field(default=None, description="When the answer was due, once it is given or overdue")
     parts: dict[str, Part] = Field(default={}, description="Section -> its part of the answer")
     answer: Answer | None = None
     case_number: str | None = None
@@ -111,6 +112,12 @@ class Consultation(Record):
     def outstanding(self) -> tuple[Part, ...]:
         """Parts that were asked for and are not there."""
         return tuple(part for part in self.parts.values() if not part.answer)
+
+    @property
+    def answer_due(self) -> datetime | None:
+        """When the answer is or was due; being asked for again moves nothing. None: closed before it was answered."""
+        duty = self.duties.get("answer")
+        return self.limit or (duty.due if duty else None)
 
     def wanted(self, terms: Terms) -> Iterator[Wanted]:
         """An unanswered one is asked for again and again; an answered one closes by itself in the end."""
@@ -152,7 +159,7 @@ class Consultation(Record):
         asked = {section.section: Part(section=section.section, name=section.name, asked_at=moment.now) for section in to}
         self.parts = self.parts | asked
         self.settled(moment, ())
-        due = self.duties["answer"].due.isoformat()
+        due = (self.limit or self.duties["answer"].due).isoformat()
         fact = say.ConsultationReferred(sections=tuple(to), note=order.note, due=due, at=moment.iso, by=f"agent:{self.agent.id}")
         return [fact]
 
@@ -183,6 +190,7 @@ class Consultation(Record):
             raise refuse(
                 "by", "答复期限内由首问责任人答复", f"请由{self.agent.title}（{self.agent.id}）答复；超期后科室负责人可代为答复"
             )
+        self.limit = self.answer_due
         by = f"agent:{self.agent.id}" if order.by == "agent" else order.by
         self.answer = Answer(text=order.answer, told=tuple(items), version=version, by=by, in_time=in_time, at=moment.now)
         self.items = tuple(dict.fromkeys((*self.items, *order.items)))
@@ -222,6 +230,7 @@ class Consultation(Record):
                 yield self._closed("答复后期满未再提出，自动结束", "clock", moment)
             return
         if lit.duty.key == "answer" and overdue:
+            self.limit = self.limit or lit.duty.due  # the duty is asked for again; what was promised does not move
             self.overdue = True
         yield told(lit, ("section_head",) if overdue else ())
 

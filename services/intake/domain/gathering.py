@@ -25,7 +25,7 @@ def routed(case: Case, lead_department_name: str) -> Sequence[Event]:
 
 def assigned(case: Case, item: int, address: str, at: datetime) -> Sequence[Event]:
     """A department has the item. News has no order between replicas, so what was said earlier changes nothing."""
-    if at >= case.assigned_at.get(str(item), at):
+    if item not in case.decided and at >= case.assigned_at.get(str(item), at):
         case.departments = case.departments | {str(item): address}
         case.assigned_at = case.assigned_at | {str(item): at}
     return []

@@ -152,7 +152,7 @@ def resumed(case: Case, act: str, reason: str, given: Sequence[Signature], momen
     case.suspension, case.form = None, None
     case.moved(act, suspension.state)
     fact = CaseResumed(number=suspension.number, reason=reason, signatures=tuple(given), at=moment.iso)
-    return [*case.said("applicant", fact), *gathering.ready(case, act, moment)]
+    return [*case.said("applicant", fact), *gathering.ready(case, "gather", moment)]
 
 
 def expire(case: Case, moment: Moment) -> Sequence[Event]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from services.intake.domain import accepting
 from services.intake.domain.case import Case, Promised
+from services.intake.domain.evaluating import close_when_over
 from services.intake.domain.materials import Held
 from services.intake.domain.moment import Moment
 from services.intake.domain.watching import agreed
@@ -143,7 +144,8 @@ def _settled(case: Case, found: Promised, broken: str, by: str, moment: Moment) 
     state = "broken" if broken else "kept"
     case.promises = tuple(each.model_copy(update={"state": state}) if each is found else each for each in case.promises)
     if broken:
-        return case.said(by, PromiseBroken(promise=found.promise, reason=broken, at=moment.iso))
+        told = case.said(by, PromiseBroken(promise=found.promise, reason=broken, at=moment.iso))
+        return [*told, *close_when_over(case, by, moment)]
     promise = found.promise
     came = {"state": "received", "received_at": moment.iso, "form": "original" if promise.material in case.originals else "copy"}
     if promise.kind == "tolerance":
@@ -151,4 +153,4 @@ def _settled(case: Case, found: Promised, broken: str, by: str, moment: Moment) 
             each.model_copy(update=came) if (each.item, each.material) == (promise.item, promise.material) else each
             for each in case.materials
         )
-    return case.said(by, PromiseKept(promise=promise, at=moment.iso))
+    return [*case.said(by, PromiseKept(promise=promise, at=moment.iso)), *close_when_over(case, by, moment)]

@@ -9,6 +9,7 @@ from services.intake.domain.mandate import MandateState
 from services.intake.domain.materials import originals_held
 from services.intake.domain.states import ENDING, CaseState
 from shared.clock import CHINA, Term
+from shared.contracts.common import RESTRICTED_NAME
 from shared.duties import Terms, Wanted
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _of_state(case: "Case", terms: Terms) -> Iterator[Wanted]:
         case CaseState.IN_PROGRESS:
             yield Wanted("follow", "follow-up", ("agent",), terms["follow_up"], _since(case), repeats=True)
             for item, since in case.correction_since.items():
-                about = f"事项 {item}"
+                about = _named(case, int(item))
                 yield Wanted(f"correct{item}", "correct", ("applicant",), terms["correction"], since, repeats=True, about=about)
         case CaseState.SUSPENDED:
             yield Wanted("suspension", "resume", ("applicant", "agent"), terms["suspension"], _since(case))
@@ -120,8 +121,15 @@ def _of_promises(case: "Case", terms: Terms) -> Iterator[Wanted]:
         checked = each.promise.kind == "commitment"
         actors = ("window", "agent") if checked else ("applicant",)
         term = terms["commitment_check"] if checked else agreed(each.promise.due, each.made_at)
-        about = f"事项 {each.promise.item}：{each.promise.material}"
+        about = _named(case, each.promise.item, each.promise.material)
         yield Wanted(each.promise.promise_id, "keep-promise", actors, term, each.made_at, repeats=checked, about=about)
+
+
+def _named(case: "Case", item: int, material: str = "") -> str:
+    """What a duty is about, for anyone; of a restricted item neither number nor material."""
+    if any(each.item == item and each.item_name == RESTRICTED_NAME for each in case.materials):
+        return RESTRICTED_NAME
+    return f"事项 {item}：{material}" if material else f"事项 {item}"
 
 
 def agreed(due: str, since: datetime) -> Term:

@@ -11,7 +11,7 @@ from shared.identifiers import mask_telephone
 
 def consultation_line(found: Consultation) -> dict[str, Any]:
     """One line of a list."""
-    duty = found.duties.get("answer")
+    due = found.answer_due
     return {
         "consultation": found.id,
         "centre": found.centre,
@@ -23,7 +23,7 @@ def consultation_line(found: Consultation) -> dict[str, Any]:
         "items": list(found.items),
         "agent": found.agent.model_dump(),
         "received_at": found.received_at.isoformat(),
-        "due": duty.due.isoformat() if duty else None,
+        "due": due.isoformat() if due else None,
         "overdue": found.overdue,
         "outstanding": [part.section for part in found.outstanding],
         "case_number": found.case_number,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from services.notify.domain.desk import Desk
 from services.notify.domain.draft import Draft, tell
-from services.notify.domain.known import Known, end_moved
+from services.notify.domain.known import Known
+from services.notify.domain.recurring import end_moved
 from shared.contracts import plan
 
 

@@ -1,61 +1,15 @@
 """What notify remembers of a case from the facts it heard."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from pydantic import BaseModel, Field
 
-from shared.contracts import (
-    appointment,
-    complaint,
-    consultation,
-    evaluation,
-    intake,
-    interruptions,
-    limits,
-    mandate,
-    materials,
-    plan,
-    routing,
-)
+from services.notify.domain.recurring import recurring
+from shared.contracts import appointment, complaint, consultation, intake, interruptions, mandate, materials, routing
 from shared.contracts.application import Application
 from shared.contracts.base import Event
 from shared.contracts.common import ItemState
 from shared.contracts.intake import Agent, Missing
-
-RECURRING: Final[Mapping[type[Event], str]] = {
-    intake.MaterialsSupplemented: "supplemented",
-    intake.MandateSigned: "mandate",
-    intake.AgentAssigned: "agent",
-    intake.ItemsAdded: "items-added",
-    intake.ResultsGathered: "results-ready",
-    intake.ResultDispatched: "dispatched",
-    intake.ResultDelivered: "delivered",
-    materials.OriginalsReturned: "originals",
-    mandate.MandateRenewed: "renewed",
-    mandate.ContactChanged: "contact",
-    interruptions.ItemsWithdrawn: "withdrawn",
-    evaluation.ResultLost: "lost",
-    evaluation.ResultRevoked: "result-revoked",
-    evaluation.GuidanceGiven: "guidance",
-    evaluation.VisitMade: "visit",
-    evaluation.BadGradeVerified: "grade-verified",
-    evaluation.BadGradeRectified: "grade-rectified",
-    consultation.ConsultationReferred: "referred",
-    consultation.ConsultationContributed: "contributed",
-    appointment.AppointmentRebooked: "rebooked",
-    complaint.ComplaintAssigned: "assigned",
-    limits.JointLimitExtended: "joint-extended",
-    limits.LimitsMoved: "limits-moved",
-    limits.LimitExtended: "extended",
-    routing.TaskProgressed: "progress",
-    routing.ItemRecalled: "recalled",
-    routing.ItemRevoked: "revoked",
-    routing.CorrectionRequested: "correction",
-    routing.SpecialProcedureStarted: "special",
-    routing.TaskReturned: "returned",
-}
-"""What can happen more than once, to an item where the fact is of routing; each time is a reason of its own."""
 
 COMPLAINT: Final = "投诉举报"
 """The record of which nobody may hear who does not handle it."""
@@ -89,7 +43,7 @@ class Known(BaseModel):
     def after(self, fact: Event) -> "Known":
         """What is known once the fact has been heard."""
         known = self._after_intake(fact) if isinstance(fact, intake.IntakeEvent) else self._after_others(fact)
-        what = _recurring(fact)
+        what = recurring(fact)
         return known.but(rounds=self.rounds | {what: self.round(what) + 1}) if what else known
 
     def _after_intake(self, fact: intake.IntakeEvent) -> "Known":
@@ -105,10 +59,13 @@ class Known(BaseModel):
             case mandate.ContactChanged(contact=contact, email=email):
                 before = {"handler_before": self.handler, "email_before": self.email}
                 return self.but(handler=contact, email=email, **before)
-            case materials.DeemedAccepted():
-                return self.but(missing=())
-            case interruptions.CaseTerminated() | interruptions.ItemsWithdrawn(whole=True):
-                return self.but(ended=True)
+            case intake.CaseAccepted(application=form, agent=agent, accepted_at=at):
+                return self._of(form).but(agent=agent, accepted_at=at, missing=())
+        return self._after_course(fact)
+
+    def _after_course(self, fact: intake.IntakeEvent) -> "Known":
+        """What is missing, what came out, and that it is over."""
+        match fact:
             case intake.DeficiencyNotified(missing=missing) | materials.MaterialsChecked(missing=missing):
                 return self.but(missing=missing)
             case intake.MaterialsSupplemented():
@@ -117,8 +74,10 @@ class Known(BaseModel):
             case intake.ResultsGathered(results=results):
                 passed = sum(ItemState(result.state).passed for result in results)
                 return self.but(passed=passed, total=len(results))
-            case intake.CaseAccepted(application=form, agent=agent, accepted_at=at):
-                return self._of(form).but(agent=agent, accepted_at=at, missing=())
+            case materials.DeemedAccepted():
+                return self.but(missing=())
+            case interruptions.CaseTerminated() | interruptions.ItemsWithdrawn(whole=True):
+                return self.but(ended=True)
         return self._after_record(fact)
 
     def _after_record(self, fact: intake.IntakeEvent) -> "Known":
@@ -162,16 +121,3 @@ class Known(BaseModel):
     def but(self, **changed: object) -> "Known":
         """The same with these fields changed."""
         return self.model_copy(update=changed)
-
-
-def _recurring(fact: Event) -> str:
-    """Under what it is counted; empty: it is not."""
-    if isinstance(fact, plan.PlanRevised):
-        return "plan" if end_moved(fact) else ""
-    what = RECURRING.get(type(fact), "")
-    return f"{what}:{fact.item}" if what and isinstance(fact, routing.TaskEvent) else what
-
-
-def end_moved(fact: plan.PlanRevised) -> plan.PlanMove | None:
-    """The move of the day on which the whole case is promised for, if this is one from a day to another."""
-    return next((move for move in fact.moved if move.what == "finish" and move.before and move.after), None)

@@ -83,12 +83,8 @@ def answer(
     match verb:
         case "accepted" | "progress":
             return [_underway(route, task, verb, said, when)]
-        case "correction-needed":
-            due = light(route, when)  # what is due by now is lit before the clock stands
-            task.pause(when, "等待申请人补正", CORRECTION_BASIS)
-            task.open("correction", times.terms.get("correction"), when, times)
-            task.state = ItemState.CORRECTION_STARTED
-            return [*due, say.CorrectionRequested(**route.told(task, when, said.note), points=said.points)]
+        case "correction-needed":  # what is due by now is lit before the clock stands
+            return [*light(route, when), _correction(route, task, said, when, times)]
         case "special-started":
             due = light(route, when)
             task.open("procedure", procedure, when, times)
@@ -201,6 +197,14 @@ def _submitted(route: Route, task: Task, said: Answer, now: datetime, times: Tim
     task.custody = task.custody.passed_to(task.submit_to, authority, now, signed_by=task.plan.department_name)
     told = route.told(task, now, said.note)
     return [ItemSubmittedUpward(**told, authority=task.submit_to, authority_name=authority, document=said.document)]
+
+
+def _correction(route: Route, task: Task, said: Answer, now: datetime, times: Times) -> Said:
+    """The clocks of the decision stand, and the applicant's own begins."""
+    task.pause(now, "等待申请人补正", CORRECTION_BASIS)
+    task.open("correction", times.terms.get("correction"), now, times)
+    task.state = ItemState.CORRECTION_STARTED
+    return say.CorrectionRequested(**route.told(task, now, said.note), points=said.points)
 
 
 def _special(route: Route, task: Task, said: Answer, now: datetime, *, stops_clock: bool) -> Sequence[Said]:
