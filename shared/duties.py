@@ -96,6 +96,7 @@ class Dutiful(Aggregate):
     """An aggregate whose alarms are those of its duties. Subclasses say which duties their state asks for."""
 
     duties: dict[str, Duty] = Field(default={}, description="key -> what has to be done, by whom, until when")
+    calendar: str = Field(default="", description="Version of the calendar that provisional duties rest on; empty: none is")
 
     def wanted(self, terms: Terms) -> Iterable[Wanted]:
         """The duties that the state asks for now; none only where nothing more happens. `terms` are the centre's limits."""
@@ -136,6 +137,7 @@ class Dutiful(Aggregate):
                 moved.append(again)
             kept[wanted.key] = again
         self.duties = kept
+        self.calendar = times.calendar.version if any(duty.provisional for duty in kept.values()) else ""
         return moved
 
     def ring(self, now: datetime, times: Times) -> Iterator[Lit]:

@@ -10,7 +10,7 @@ from shared.contracts.intake import CasesQuery
 from shared.errors import refuse
 from shared.identifiers import normalise_uscc
 
-HIDDEN: Final = ("words", "names", "party", "broken", "provisional")
+HIDDEN: Final = ("words", "names", "party", "broken")
 """What a card is found by and nobody is shown: the numbers of persons, and names in pieces."""
 GRAVEST: Final = ("overdue", "red", "yellow")
 LEAST: Final = 2
@@ -49,14 +49,13 @@ def _standing(case: Case) -> dict[str, Any]:
     departments: `<region>.<department>`, each once.
     """
     if not case.open:
-        return {"light": "", "due": None, "departments": [], "broken": _broken(case), "provisional": False}
+        return {"light": "", "due": None, "departments": [], "broken": _broken(case)}
     lights = {*case.lights.values(), *(duty.lit for key, duty in case.duties.items() if key not in QUIET)}
     return {
         "light": next((light for light in GRAVEST if light in lights), ""),
         "due": min((duty.due.isoformat() for duty in case.duties.values()), default=None),
         "departments": sorted({address for item, address in case.departments.items() if int(item) not in case.decided}),
         "broken": _broken(case),
-        "provisional": any(duty.provisional for duty in case.duties.values()),
     }
 
 

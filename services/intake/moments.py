@@ -3,8 +3,10 @@
 from typing import Final
 
 from services.intake.domain.moment import Moment
+from services.intake.domain.record import Record
 from shared.clock import Clock, Times
 from shared.clock.statutes import STATUTES
+from shared.contracts.base import Event
 from shared.duties import Terms
 from shared.jurisdictions import Centre, Jurisdictions
 
@@ -52,3 +54,7 @@ class Moments:
         found = self._jurisdictions.centre(centre)
         times = Times(found.calendar, found.hours.opens, found.hours.closes, found.settings.yellow_at.value)
         return Moment(self._clock.now(), times, terms_of(found))
+
+    def settled(self, record: Record) -> list[Event]:
+        """Decides nothing: the duties become those that its state asks for now, by the limits and the calendar of now."""
+        return record.settled(self.at(record.centre), ())

@@ -31,6 +31,11 @@ class Records(Aggregates[R], Protocol[R]):
     async def add_once(self, record: R, cause: Cause, facts: Sequence[Said]) -> R:
         """Add one; a request that has become one in the meantime gives that one. Errors: LostRace, DatabaseAway."""
 
+    async def presumed(self, centre: str, version: str, after: str, limit: int) -> list[R]:
+        """Those of a centre with a limit that rests on an unpublished year of another calendar than this, by id; from
+        after that one. Errors: DatabaseAway.
+        """
+
 
 class Cases(Records[Case], Protocol):
     """The case files."""
@@ -44,9 +49,6 @@ class Cases(Records[Case], Protocol):
     async def broken_promises(self, party: str) -> list[str]:
         """Cases, at any centre, in which this applicant has not kept a promise. Errors: DatabaseAway."""
 
-    async def provisional(self) -> list[str]:
-        """Open cases with a limit that rests on an unpublished calendar. Errors: DatabaseAway."""
-
 
 class Numbers(Protocol):
     """Running numbers, per centre, day and letter."""
@@ -59,9 +61,11 @@ class MongoRecords(MongoAggregates[R]):
     """Records in MongoDB."""
 
     async def prepare(self) -> None:
-        """Indexes: of the outbox, and one record per request."""
+        """Indexes: of the outbox, one record per request, and limits that are provisional: few are, and not for long."""
         await super().prepare()
         await self.collection.create_index("state.request", unique=True)
+        centres = [("state.centre", 1), ("_id", 1)]
+        await self.collection.create_index(centres, partialFilterExpression={"state.calendar": {"$gt": ""}})
 
     async def submitted(self, request: str) -> R | None:
         """See Records."""
@@ -78,6 +82,11 @@ class MongoRecords(MongoAggregates[R]):
                 raise
             return known
 
+    async def presumed(self, centre: str, version: str, after: str, limit: int) -> list[R]:
+        """See Records."""
+        wanted = {"state.centre": centre, "state.calendar": {"$gt": "", "$ne": version}, "_id": {"$gt": after}}
+        return await self.find(wanted, limit)
+
 
 class MongoCases(MongoRecords[Case]):
     """The case files in MongoDB."""
@@ -86,12 +95,11 @@ class MongoCases(MongoRecords[Case]):
         super().__init__(database["cases"], Case, outbox, "intake", clock, card)
 
     async def prepare(self) -> None:
-        """Indexes besides: open cases by agent, promises that were broken, limits that are provisional."""
+        """Indexes besides: open cases by agent, promises that were broken."""
         await super().prepare()
         agents = [("card.centre", 1), ("card.agent", 1), ("_id", -1)]
         await self.collection.create_index(agents, name="card.load", partialFilterExpression={"card.open": True})
         await self.collection.create_index("card.party", name="card.broken", partialFilterExpression={"card.broken": True})
-        await self.collection.create_index("card.provisional", partialFilterExpression={"card.provisional": True})
 
     async def loads(self, centre: str) -> dict[str, int]:
         """See Cases."""
@@ -109,10 +117,6 @@ class MongoCases(MongoRecords[Case]):
     async def broken_promises(self, party: str) -> list[str]:
         """See Cases."""
         return await self._ids({"card.party": party, "card.broken": True})
-
-    async def provisional(self) -> list[str]:
-        """See Cases."""
-        return await self._ids({"card.provisional": True})
 
     async def _ids(self, wanted: dict[str, Any]) -> list[str]:
         with reachable():

@@ -170,7 +170,7 @@ class UseCases:
         for number in await self._cases.of_agent(centre, order.agent):
             change = ChangeAgent(case_number=number, cause="absence", reason=order.reason)
             own = Cause(cause.derive(number), cause.traceparent)
-            changed.append(await self.change_agent(centre, change, own))
+            changed.append(await self.change_agent(centre, change, own, of=order.agent))
         return changed
 
     async def case(self, centre: str, number: str) -> Case:

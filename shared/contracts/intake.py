@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Base64Bytes, Field
 
-from shared.contracts.application import MOST_ITEMS, Application, Channel, ItemNumber, Names, ServiceKind
+from shared.contracts.application import MOST_ITEMS, Application, Channel, ItemNumber, Names, ServiceKind, StageCode
 from shared.contracts.base import Contract, Event, Strict
 from shared.contracts.common import Method, Signature
 
@@ -238,6 +238,10 @@ class AddItems(Strict):
     case_number: str = CASE
     items: tuple[ItemNumber, ...] = Field(min_length=1, max_length=MOST_ITEMS, description="事项序号 to be added")
     materials: Literal["all"] | Names = Field(default=(), description="Names of what is brought for them, or all")
+    stages: tuple[StageCode, ...] = Field(
+        default=(), max_length=4, description="Stages that are entrusted from now on besides (阶段代办); empty: as before"
+    )
+    other_item: str | None = Field(default=None, max_length=200, description="其他审批事项: required when item 31 is added")
     signed_by: str = Field(min_length=1, max_length=100, description="Who signs the supplement to the 委托协议 for the applicant")
     agent: str | None = Field(default=None, max_length=60, description="Id of the agent who signs; default: the assigned one")
 

@@ -13,7 +13,7 @@ from services.intake.domain.moment import Moment
 from services.intake.domain.states import CaseState
 from services.intake.moments import Moments
 from shared.clock import FixedClock
-from shared.contracts import evaluation, interruptions, mandate, materials
+from shared.contracts import evaluation, mandate, materials
 from shared.contracts import intake as say
 from shared.contracts.application import Application
 from shared.contracts.base import Event
@@ -67,7 +67,9 @@ class Walk:
         }
         return self._change(acts.get(document, lambda case, moment: interrupting.sign(case, order, moment)))
 
-    def promise(self, material: str, item: int = 24, kind: str = "tolerance", broken: Sequence[str] = (), **how: Any) -> list[Event]:
+    def promise(
+        self, material: str, item: int = 24, kind: str = "tolerance", broken: Sequence[str] = (), **how: Any
+    ) -> list[Event]:
         order = materials.MakePromise.model_validate(
             {"case_number": CASE, "kind": kind, "item": item, "materials": [material], **how}
         )

@@ -84,6 +84,10 @@ class MemoryRecords(MemoryAggregates[R]):
             self._write(record, 1, cause, facts)
         return known or record
 
+    async def presumed(self, centre: str, version: str, after: str, limit: int) -> list[R]:
+        found = [one for one in self.all() if one.centre == centre and one.calendar not in ("", version) and one.id > after]
+        return sorted(found, key=lambda one: one.id)[:limit]
+
 
 class MemoryCases(MemoryRecords[Case]):
     """`services.intake.store.Cases` in memory; it passes the suite of the real one."""
@@ -97,9 +101,6 @@ class MemoryCases(MemoryRecords[Case]):
     async def broken_promises(self, party: str) -> list[str]:
         broken = [case for case in self.all() if any(each.state == "broken" for each in case.promises)]
         return [case.id for case in broken if case.application.applicant.party == party]
-
-    async def provisional(self) -> list[str]:
-        return [case.id for case in self.all() if any(duty.provisional for duty in case.duties.values())]
 
 
 class MemoryAbsences:

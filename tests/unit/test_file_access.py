@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,7 +8,7 @@ from services.intake.domain import gathering
 from services.intake.domain.access import concerned, may_read
 from services.intake.domain.states import CaseState
 from shared.contracts.intake import AttachedFile
-from tests.unit.file_world import CENTRE, CITY, LAND, OTHER_CENTRE, REFORM, SECURITY, WATER, case_of
+from tests.unit.file_world import CENTRE, CITY, LAND, MONDAY, OTHER_CENTRE, REFORM, SECURITY, WATER, case_of
 
 RESTRICTED = {29}
 EVERYBODY = (CENTRE, CITY, OTHER_CENTRE, REFORM, LAND, WATER, SECURITY)
@@ -57,10 +59,22 @@ def test_an_item_that_another_centre_took_is_read_there_and_no_more_where_it_lef
 
 def test_the_receivers_department_reads_whichever_news_comes_first():
     case = case_of()
-    gathering.assigned(case, 4, "150600.zrzyj")
+    gathering.assigned(case, 4, "150600.zrzyj", MONDAY)
     gathering.handed_over(case, 4, CITY)
 
     assert may_read(case, "150600.zrzyj", file(4), RESTRICTED)
+
+
+def test_news_that_comes_late_gives_nobody_an_item_back():
+    case = case_of()
+    gathering.assigned(case, 4, LAND, MONDAY)
+    gathering.assigned(case, 4, WATER, MONDAY - timedelta(hours=1))
+    assert case.departments["4"] == LAND
+
+    gathering.recalled(case, 4)
+    gathering.assigned(case, 4, LAND, MONDAY)
+
+    assert "4" not in case.departments
 
 
 def test_a_decided_item_can_still_be_read_by_its_department():

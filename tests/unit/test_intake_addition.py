@@ -262,3 +262,25 @@ def test_what_is_added_stays_within_the_stages_and_what_the_handler_may_sign_for
         enlarged(application, order, rules, before, after)
 
     assert [fault.field for fault in refused.value.faults] == [field]
+
+
+async def test_the_next_stage_joins_a_case_that_was_entrusted_by_stage(world):
+    await world.ask("submit", form(items=[5], stages=["S1"]))
+    await world.ask("sign", {"case_number": CASE, "document": "mandate"})
+    later = {"case_number": CASE, "items": [24], "materials": "all", "signed_by": "项目经办人"}
+    assert [fault.field for fault in await world.refusal("add-items", later)] == ["items.0"]
+
+    await world.ask("add-items", later | {"stages": ["S2"]})
+
+    case = world.cases.all()[0]
+    assert (case.application.stages, case.mandate.stages, case.mandate.items) == (("S1", "S2"), ("S1", "S2"), (5, 24))
+
+
+async def test_an_item_that_is_not_in_the_catalogue_is_named_when_it_is_added(world):
+    await world.accepted()
+    other = {"case_number": CASE, "items": [31], "materials": "all", "signed_by": "项目经办人"}
+    assert "other_item" in [fault.field for fault in await world.refusal("add-items", other)]
+
+    await world.ask("add-items", other | {"other_item": "临时用电报装"})
+
+    assert world.cases.all()[0].application.other_item == "临时用电报装"

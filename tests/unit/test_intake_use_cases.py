@@ -260,7 +260,8 @@ async def test_a_case_runs_from_the_application_to_the_signed_completion_form(wo
     ):
         await world.ask(operation, {"case_number": CASE} | order)
     await world.hear(DECIDED)
-    for operation, order in (("deliver", {"received_by": "项目经办人", "identity_checked": True}), ("sign", {"document": "completion"})):
+    taken = {"received_by": "项目经办人", "identity_checked": True}
+    for operation, order in (("deliver", taken), ("sign", {"document": "completion"})):
         told = await world.ask(operation, {"case_number": CASE} | order)
 
     told = await world.ask("evaluate", {"case_number": CASE, "grade": "满意"})

@@ -120,8 +120,8 @@ def cases(
     pages = session.run(gathered())
     found = [card for page in pages for card in page["cases"]]
     more = [page["after"] for page in pages if page["after"]]
-    told = (f"还有更多，看下一页请在同一命令后加：--after {last}" for last in more)
-    screen.show({"cases": found, "after": more}, json, lambda: cases_table(found), lambda: screen.plain("\n".join(told)))
+    told = [screen.plain(f"还有更多，看下一页请在同一命令后加：--after {last}") for last in more]
+    screen.show({"cases": found, "after": more}, json, lambda: cases_table(found), *(lambda line=line: line for line in told))
 
 
 def _codes(centre: str | None, after: str | None) -> tuple[str, ...]:

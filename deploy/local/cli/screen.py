@@ -62,6 +62,8 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
 def facts(title: str, pairs: Iterable[tuple[str, object]]) -> Table:
     """Names and values, one line each; what has no value is left out."""
     made = Table(title=title, title_justify="left", show_header=False, box=None, padding=(0, 2))
+    made.add_column(no_wrap=True)
+    made.add_column(overflow="fold")  # Chinese has few places to break at: what does not fit would be cut off
     for name, value in pairs:
         if value not in (None, "", [], ()):
             made.add_row(Text(name, style="bold"), plain(value))

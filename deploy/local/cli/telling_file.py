@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from deploy.local.cli.line import Line, because, doer, tell
 from deploy.local.cli.words import CHANGES, DOCUMENTS, PROMISES, minute, numbers
 from shared.contracts import interruptions, mandate, materials
-from shared.contracts.common import ACTORS, Signature
+from shared.contracts.common import ACTORS
 from shared.contracts.intake import Missing, Promise
 
 BOTH, APPLICANT = "申请人、代办员", "申请人"
@@ -121,11 +121,6 @@ def listed(missing: Iterable[Missing]) -> str:
 
 def under(form: interruptions.FormSigned) -> str:
     """The form, who has signed it, and why somebody has not."""
-    back = f"；退还：{'、'.join(form.returned)}" if form.returned else ""
-    return f"{form.number}，{signed(form.signatures)}{form.unsigned}{back}"
-
-
-def signed(given: Iterable[Signature]) -> str:
-    """Who has signed."""
-    who = "、".join(each.who for each in given)
-    return f"{who}签字；" if who else ""
+    signed = f"{'、'.join(each.who for each in form.signatures)}签字" if form.signatures else ""
+    back = f"退还：{'、'.join(form.returned)}" if form.returned else ""
+    return "；".join(filter(None, (form.number, signed, form.unsigned, back)))

@@ -7,40 +7,21 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from services.archive.domain.completeness import INTAKE, JOINT_REVIEW, NOTIFY, ROUTING
+from services.archive.domain.completeness import INTAKE, JOINT_REVIEW, ROUTING
 from services.archive.domain.custody import custody
 from services.archive.domain.entry import JournalEntry, Json
 from services.archive.domain.history import instant
+from services.archive.domain.places import CONSULTATION, CUSTODY, places
 
-FORM, MATERIALS, ACCEPTANCE = "申请材料/申请表.json", "申请材料/材料.json", "申请材料/受理.json"
-MANDATE, ADDED = "委托/委托协议.json", "申请材料/增加事项.json"
-PLAN, REVISIONS, CUSTODY = "办理过程/计划.json", "办理过程/代办方案变更.json", "办理过程/交接记录.json"
-NOTICES, COMPLETION = "通知/通知.json", "送达办结/办结单.json"
 BASICS = "基本信息.json"
-
-PLACES = {
-    (INTAKE, "case-submitted"): FORM,
-    (INTAKE, "deficiency-notified"): MATERIALS,
-    (INTAKE, "materials-supplemented"): MATERIALS,
-    (INTAKE, "file-attached"): MATERIALS,
-    (INTAKE, "correction-submitted"): MATERIALS,
-    (INTAKE, "mandate-signed"): MANDATE,
-    (INTAKE, "agent-assigned"): MANDATE,
-    (INTAKE, "case-accepted"): ACCEPTANCE,
-    (INTAKE, "results-gathered"): COMPLETION,
-    (INTAKE, "result-dispatched"): COMPLETION,
-    (INTAKE, "result-delivered"): COMPLETION,
-    (INTAKE, "case-completed"): COMPLETION,
-    (INTAKE, "items-added"): ADDED,
-    (ROUTING, "case-routed"): PLAN,
-    (ROUTING, "items-placed"): PLAN,
-    (ROUTING, "plan-revised"): REVISIONS,
-    (NOTIFY, "notice-sent"): NOTICES,
-}
-"""A fact that is not named here, and concerns no item, no review and no matter, is found in the event history only."""
-
 GROWING = {(INTAKE, "case-submitted"), (INTAKE, "items-added")}
 """What holds the whole application; the last one has all its items."""
+
+COURSE = ("case-submitted", "agent-assigned", "case-accepted", "case-completed", "case-closed")
+"""Intake's facts that tell of a case as a whole."""
+
+DECIDING = [(ROUTING, "case-decided"), (INTAKE, "results-gathered")]
+"""What tells the results of items."""
 
 WORDS = {
     "window": "窗口",
@@ -56,25 +37,38 @@ WORDS = {
     "approved": "全部通过",
     "partly_approved": "部分通过",
     "refused": "未通过",
+    "guided": "已辅导",
+    "terminated": "已终止",
+    "withdrawn": "已撤件",
 }
 """What the codes of contracts are called on paper; a code without a word stands as it is."""
 
 SAFE = re.compile(r"[\w-][\w.-]{0,79}", re.ASCII)  # names that unpack as they are, anywhere
 
 
-def chapters(history: Sequence[JournalEntry], closed_at: datetime) -> dict[str, Any]:
-    """The content of each file by its path. Facts stand in their order, with their bodies as they were said."""
+def chapters(
+    history: Sequence[JournalEntry], closed_at: datetime, consulted: Sequence[JournalEntry] = (), schema: int = 3
+) -> dict[str, Any]:
+    """The content of each file by its path, as that format draws it. Facts stand in their order, as they were said.
+
+    `consulted` are the facts of the consultation that became the case.
+    """
     read: defaultdict[str, list[Json]] = defaultdict(list)
     for entry in history:
-        for place in _places(entry):
+        for place in (*places(entry, schema), *_subjects(entry)):
             read[place].append(entry.fact())
     held = custody(history)
-    return {BASICS: _basics(history, closed_at), **read, **({CUSTODY: held} if held else {}), **_results(history)}
+    return {
+        BASICS: _basics(history, closed_at),
+        **read,
+        **({CONSULTATION: [entry.fact() for entry in consulted]} if consulted else {}),
+        **({CUSTODY: held} if held else {}),
+        **_results(history, schema),
+    }
 
 
-def _places(entry: JournalEntry) -> Iterable[str]:
-    if place := PLACES.get((entry.owner, entry.name)):
-        yield place
+def _subjects(entry: JournalEntry) -> Iterable[str]:
+    """The files of the item, the review and the matter that it is about."""
     item = entry.body.get("item")
     if entry.owner == ROUTING and type(item) is int:
         yield f"办理过程/{item}.json"
@@ -87,15 +81,20 @@ def _places(entry: JournalEntry) -> Iterable[str]:
         yield f"疑难事项及议定事项/{_named(matter, entry)}.json"
 
 
-def _results(history: Iterable[JournalEntry]) -> dict[str, Json]:
-    """办理结果: of each item what came out, as routing decided it and, after that, as intake gathered it."""
+def _results(history: Sequence[JournalEntry], schema: int) -> dict[str, Json]:
+    """办理结果: of each item what came out last, for a decision can be withdrawn and another take its place.
+
+    The first two formats took what intake had gathered, and before that what routing had decided.
+    """
+    said: list[JournalEntry] = []
+    for group in [DECIDING] if schema > 2 else [DECIDING[:1], DECIDING[1:]]:
+        said += [entry for entry in history if (entry.owner, entry.name) in group]
     found: dict[str, Json] = {}
-    for owner, name in ((ROUTING, "case-decided"), (INTAKE, "results-gathered")):
-        for entry in history:
-            results = entry.body.get("results") if (entry.owner, entry.name) == (owner, name) else None
-            for result in results if isinstance(results, list) else ():
-                if isinstance(result, dict) and type(result.get("item")) is int:
-                    found[f"办理结果/{result['item']}.json"] = {"event": entry.id, "result": result}
+    for entry in said:
+        results = entry.body.get("results")
+        for result in results if isinstance(results, list) else ():
+            if isinstance(result, dict) and type(result.get("item")) is int:
+                found[f"办理结果/{result['item']}.json"] = {"event": entry.id, "result": result}
     return found
 
 
@@ -103,11 +102,9 @@ def _basics(history: Iterable[JournalEntry], closed_at: datetime) -> Json:
     """基本信息: who applied for what, who led, when it began and ended."""
     history = list(history)
     first = {(entry.owner, entry.name): entry for entry in reversed(history)}
-    submitted, accepted, routed, completed = (
-        first.get(key)
-        for key in ((INTAKE, "case-submitted"), (INTAKE, "case-accepted"), (ROUTING, "case-routed"), (INTAKE, "case-completed"))
-    )
-    application = submitted.body.get("application") if submitted else None
+    submitted, assigned, accepted, completed, closed = (first.get((INTAKE, name)) for name in COURSE)
+    routed = first.get((ROUTING, "case-routed"))
+    application = _within(_body(submitted), "application")
     items = [_within(entry.body, "application", "items") for entry in history if (entry.owner, entry.name) in GROWING]
     told = {
         "申请人": _within(application, "applicant", "name"),
@@ -117,17 +114,22 @@ def _basics(history: Iterable[JournalEntry], closed_at: datetime) -> Json:
         "事项序号": items[-1] if items else None,
         "申请渠道": _word(_within(application, "channel")),
         "服务方式": _word(_within(application, "service")),
-        "代办员": _within(accepted and accepted.body, "agent", "title"),
-        "牵头部门": _within(routed and routed.body, "lead_department_name"),
-        "规则版本": _within(routed and routed.body, "rulebook"),
-        "结果": _word(_within(completed and completed.body, "outcome")),
+        "咨询编号": _within(application, "consultation"),
+        "代办员": _within(_body(accepted or assigned), "agent", "title"),
+        "牵头部门": _within(_body(routed), "lead_department_name"),
+        "规则版本": _within(_body(routed), "rulebook"),
+        "结果": _word(_within(_body(closed or completed), "outcome")),
     }
-    times = {"提交时间": submitted, "受理时间": accepted, "派件时间": routed, "办结时间": completed}
+    times = {"提交时间": submitted, "受理时间": accepted, "派件时间": routed, "办结时间": completed, "结案时间": closed}
     return {
         **{title: value for title, value in told.items() if value is not None},
         **{title: instant(entry.time).isoformat() for title, entry in times.items() if entry},
         "归档时间": closed_at.isoformat(),
     }
+
+
+def _body(entry: JournalEntry | None) -> Json | None:
+    return entry.body if entry else None
 
 
 def _word(value: Any) -> Any:

@@ -7,33 +7,47 @@ from services.archive.domain.entry import JournalEntry
 INTAKE, ROUTING, JOINT_REVIEW, NOTIFY = "intake", "routing", "joint_review", "notify"
 OWNERS = (INTAKE, ROUTING, JOINT_REVIEW, NOTIFY)
 """Whose facts make a dossier; an owner left out here would be missing from every dossier without anyone being told."""
+CLOSED, COMPLETED = "case-closed", "case-completed"
+ACCEPTED = (INTAKE, "case-accepted")
+CALLED = {CLOSED: "结案", COMPLETED: "办结"}
 
 
-def missing(entries: Sequence[JournalEntry]) -> list[str]:
+def missing(entries: Sequence[JournalEntry], end: str = CLOSED) -> list[str]:
     """What a case's dossier still lacks, one Chinese sentence each; empty when it can be closed.
 
-    Duplicates and order of the entries do not matter.
+    Duplicates and order of the entries do not matter. A case that was never accepted has no route, and none is asked for.
+    `end` is intake's last fact; dossiers of the first two formats ended with 办结 (case-completed).
     """
     numbers = {owner: _numbers(entries, owner) for owner in OWNERS}
-    completed = _last(entries, INTAKE, "case-completed")
+    ended = _last(entries, INTAKE, end)
     closed = _last(entries, ROUTING, "route-closed")
     reviews = _reviews(closed)
     return [
         *_centres(entries),
         *_gaps(INTAKE, numbers[INTAKE]),
-        *_end(INTAKE, numbers[INTAKE], completed, "办结事件（case-completed）"),
+        *_end(INTAKE, numbers[INTAKE], ended, f"{CALLED[end]}事件（{end}）"),
         *_gaps(ROUTING, numbers[ROUTING]),
-        *_end(ROUTING, numbers[ROUTING], closed, "派件结束事件（route-closed）"),
+        *(_end(ROUTING, numbers[ROUTING], closed, "派件结束事件（route-closed）") if _routed(entries, end) else ()),
         *_gaps(JOINT_REVIEW, numbers[JOINT_REVIEW], reviews or 0),
         *_heard(numbers[JOINT_REVIEW], closed, reviews),
         *_gaps(NOTIFY, numbers[NOTIFY]),
-        *_answered(entries, completed),
+        *_answered(entries, ended, CALLED[end]),
     ]
 
 
-def completion(entries: Iterable[JournalEntry]) -> JournalEntry | None:
-    """The fact that the case is completed (办结), if it is there."""
-    return _last(entries, INTAKE, "case-completed")
+def closing(entries: Iterable[JournalEntry]) -> JournalEntry | None:
+    """The fact that the case file is closed (结案), if it is there."""
+    return _last(entries, INTAKE, CLOSED)
+
+
+def is_end(entry: JournalEntry) -> bool:
+    """Does it say that the case is at its end? Either of the two wakes the archive, should the other be lost."""
+    return (entry.owner, entry.name) in {(INTAKE, CLOSED), (ROUTING, "route-closed")}
+
+
+def unbroken(entries: Sequence[JournalEntry]) -> list[str]:
+    """What is missing of a record that is no case (咨询, 预约): numbers in between only, for it has no last fact."""
+    return [gap for owner in OWNERS for gap in _gaps(owner, _numbers(entries, owner))]
 
 
 def gaps(numbers: Iterable[int], last: int = 0) -> list[tuple[int, int]]:
@@ -44,6 +58,11 @@ def gaps(numbers: Iterable[int], last: int = 0) -> list[tuple[int, int]]:
             found.append((expected, number - 1))
         expected = max(expected, number + 1)
     return found + ([(expected, last)] if expected <= last else [])
+
+
+def _routed(entries: Iterable[JournalEntry], end: str) -> bool:
+    """Routing begins with the acceptance. Where that fact is the one that is missing, intake's numbers show the gap."""
+    return end == COMPLETED or any(entry.owner == ROUTING or (entry.owner, entry.name) == ACCEPTED for entry in entries)
 
 
 def _gaps(owner: str, numbers: Sequence[int], last: int = 0) -> list[str]:
@@ -68,11 +87,12 @@ def _heard(numbers: Sequence[int], closed: JournalEntry | None, reviews: int | N
     return [f"joint_review 有第 {numbers[-1]} 号事件，而派件结束时只到第 {reviews} 号"] if beyond else []
 
 
-def _answered(entries: Iterable[JournalEntry], completed: JournalEntry | None) -> list[str]:
-    if completed is None:
+def _answered(entries: Iterable[JournalEntry], ended: JournalEntry | None, called: str) -> list[str]:
+    """The notice of the end is notify's last one: it writes it after routing and joint_review have said their last."""
+    if ended is None:
         return []
     sent = [entry.body.get("answers") for entry in entries if (entry.owner, entry.name) == (NOTIFY, "notice-sent")]
-    return [] if completed.id in sent else ["notify 尚无办结通知（notice-sent）"]
+    return [] if ended.id in sent else [f"notify 尚无{called}通知（notice-sent）"]
 
 
 def _numbers(entries: Iterable[JournalEntry], owner: str) -> list[int]:

@@ -14,7 +14,7 @@ HANDED_OVER = {
     "transfer-withdrawn",
     "item-submitted-upward",
 }
-DECIDED = {"item-approved", "item-refused", "item-not-handled"}
+DECIDED = {"item-approved", "item-refused", "item-not-handled", "item-recalled"}
 
 
 def custody(history: Iterable[JournalEntry]) -> list[Json]:

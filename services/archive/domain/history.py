@@ -8,7 +8,7 @@ from shared.clock import in_china
 
 BEGINNING = datetime(1980, 1, 2, tzinfo=UTC)  # the first day a zip file can tell; stands for a time that is unreadable
 END = datetime(2107, 12, 30, tzinfo=UTC)  # the last one
-ENDS = {("intake", "case-completed"), ("routing", "route-closed")}
+CLOSED, COMPLETED, ROUTE_CLOSED = ("intake", "case-closed"), ("intake", "case-completed"), ("routing", "route-closed")
 
 
 def ordered(entries: Iterable[JournalEntry]) -> list[JournalEntry]:
@@ -35,6 +35,12 @@ def instant(text: str) -> datetime:
 
 
 def closing_time(entries: Iterable[JournalEntry]) -> datetime:
-    """When the case came to its end: the later of 办结 (case-completed) and 派件结束 (route-closed), never the wall clock."""
-    ends = [instant(entry.time) for entry in entries if (entry.owner, entry.name) in ENDS]
+    """When the case came to its end: the later of 结案 (case-closed) and 派件结束 (route-closed), never the wall clock.
+
+    Dossiers of the first two formats knew no 结案; there 办结 (case-completed) takes its place.
+    """
+    said: dict[tuple[str, str], list[datetime]] = {}
+    for entry in entries:
+        said.setdefault((entry.owner, entry.name), []).append(instant(entry.time))
+    ends = [*said.get(CLOSED, said.get(COMPLETED, ())), *said.get(ROUTE_CLOSED, ())]
     return max(ends, default=in_china(BEGINNING))

@@ -1,18 +1,21 @@
 """The manifest of a dossier: what is in it, so that whoever opens it can tell that it is all there and unchanged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
 from pydantic import AwareDatetime
 
-from services.archive.domain.completeness import OWNERS
+from services.archive.domain.completeness import CLOSED, COMPLETED, OWNERS
+from services.archive.domain.enclosures import attachments, enclosed, referenced
 from services.archive.domain.entry import JournalEntry
 from shared.contracts.base import Contract
 
-SCHEMA = 2  # of the package; raise it when the files a history gives change, and keep drawing the older ones as they were
-SCHEMAS = range(1, SCHEMA + 1)  # versions that can be drawn again, and so be verified; 1 knew no hand-over and no ladder
+SCHEMA = 3  # of the package; raise it when the files a history gives change, and keep drawing the older ones as they were
+SCHEMAS = range(1, SCHEMA + 1)
+"""Versions that can be drawn again, and so be verified. 1 knew no hand-over and no ladder; 2 ended with 办结, had no file
+of the applicant in it, and nothing of what issue 4 brought."""
 
 Kind = Literal["ordinary", "restricted"]
 
@@ -46,37 +49,47 @@ class Manifest(Contract):
     restricted: int
     """Facts of which all or some parts are kept apart."""
     owners: dict[str, Counted]
+    consultation: str = ""
+    """咨询编号 of the consultation that became the case; its facts are counted apart."""
     attachments: tuple[dict[str, Any], ...]
-    """The applicant's files by reference: intake keeps their bytes, the SHA-256 proves them to be the ones of this case."""
+    """Every file of the case; `path` says where its bytes lie in the package. Null: intake keeps them, the SHA-256 proves them."""
     entries: tuple[Listed, ...]
 
 
-def manifest(kind: Kind, history: Sequence[JournalEntry], closed_at: datetime, contents: Mapping[str, bytes]) -> Manifest:
-    """The manifest of a non-empty history and the files made of it."""
+def manifest(
+    kind: Kind,
+    history: Sequence[JournalEntry],
+    consulted: Sequence[JournalEntry],
+    closed_at: datetime,
+    contents: Mapping[str, bytes],
+    limit: int,
+    schema: int = SCHEMA,
+) -> Manifest:
+    """The manifest of a non-empty history and the files made of it; `limit`: bytes of the applicant's files together."""
+    files = attachments(history, limit) if schema > 2 else referenced(history)
+    drawn = [Listed(name=name, size=len(content), sha256=sha256(content).hexdigest()) for name, content in contents.items()]
+    given = [Listed(name=one.path, size=one.size, sha256=one.sha256) for one in enclosed(files)] if schema > 2 else []
     return Manifest(
-        schema_version=SCHEMA,
+        schema_version=schema,
         kind=kind,
         case=history[0].case,
         centre=history[0].centre,
         closed_at=closed_at,
         events=len(history),
-        restricted=sum(1 for entry in history if entry.withheld),
+        restricted=sum(1 for entry in (*history, *consulted) if entry.withheld),
         owners=_counted(history),
-        attachments=_attachments(history),
-        entries=tuple(_listed(name, content) for name, content in sorted(contents.items())),
+        consultation=consulted[0].case if consulted else "",
+        attachments=files,
+        entries=tuple(sorted((*drawn, *given), key=lambda one: one.name)),
     )
 
 
-def _counted(history: Sequence[JournalEntry]) -> dict[str, Counted]:
+def end_of(schema: int) -> str:
+    """Intake's last fact in a dossier of that version."""
+    return CLOSED if schema > 2 else COMPLETED
+
+
+def _counted(history: Iterable[JournalEntry]) -> dict[str, Counted]:
+    history = list(history)
     numbers = {owner: [entry.sequence for entry in history if entry.owner == owner] for owner in OWNERS}
     return {owner: Counted(count=len(of), first=min(of), last=max(of)) for owner, of in numbers.items() if of}
-
-
-def _listed(name: str, content: bytes) -> Listed:
-    return Listed(name=name, size=len(content), sha256=sha256(content).hexdigest())
-
-
-def _attachments(history: Sequence[JournalEntry]) -> tuple[dict[str, Any], ...]:
-    fields = ("file_id", "item", "material", "filename", "size", "sha256")
-    attached = [entry.body for entry in history if (entry.owner, entry.name) == ("intake", "file-attached")]
-    return tuple({field: body.get(field) for field in fields} for body in attached)

@@ -1,23 +1,22 @@
-"""A dossier as one zip file: the same facts give the same bytes."""
+"""A dossier as one zip file: the same facts and files give the same bytes."""
 
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from pydantic_core import to_json
 
 from services.archive.domain.chapters import chapters
+from services.archive.domain.enclosures import Enclosed, enclosed
 from services.archive.domain.entry import JournalEntry
 from services.archive.domain.guide import guide
 from services.archive.domain.manifest import SCHEMA, Kind, manifest
 from shared.errors import PermanentError
 
-LIMIT = 64 * 1024 * 1024  # bytes of all files together; a replica holds one dossier a few times over in memory
-MANIFEST, GUIDE, HISTORY = "manifest.json", "说明.txt", "事件/events.ndjson"
+LIMIT = 64 * 1024 * 1024  # bytes of all that is drawn from the facts; a replica holds it a few times over in memory
+MANIFEST, GUIDE, HISTORY, CONSULTED = "manifest.json", "说明.txt", "事件/events.ndjson", "事件/consultation.ndjson"
 
 
 class DossierTooLarge(PermanentError):
@@ -31,36 +30,56 @@ class DossierTooLarge(PermanentError):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """归档信息包: a zip with its manifest."""
+    """归档信息包 before it is packed: what is drawn from the facts, and which files of the case go with it."""
 
     filename: str
-    content: bytes
-    entries: int
+    contents: dict[str, bytes]
+    """Everything drawn from the facts, with the manifest, by path."""
+    files: tuple[Enclosed, ...]
+    when: datetime
     events: int
 
     @property
-    def sha256(self) -> str:
-        """Of the whole zip."""
-        return sha256(self.content).hexdigest()
+    def entries(self) -> int:
+        """Files in the zip."""
+        return len(self.contents) + len(self.files)
+
+    @property
+    def enclosed_bytes(self) -> int:
+        """Of the files that go with it, together."""
+        return sum(file.size for file in self.files)
+
+    def plan(self) -> list[tuple[ZipInfo, bytes | Enclosed]]:
+        """What stands in the zip, in the order of names, all dated alike; nothing tells when or where it was made.
+
+        Files of the case are stored as they are: most kinds are compressed already, and unpacking cannot blow up.
+        """
+        every: dict[str, bytes | Enclosed] = {**self.contents, **{file.path: file for file in self.files}}
+        return [(_named(name, self.when, isinstance(content, Enclosed)), content) for name, content in sorted(every.items())]
 
 
-def package(kind: Kind, history: Sequence[JournalEntry], closed_at: datetime) -> Package:
-    """The zip of an ordered, non-empty history of one case. Errors: DossierTooLarge."""
+def package(
+    kind: Kind, history: Sequence[JournalEntry], consulted: Sequence[JournalEntry], closed_at: datetime, limit: int
+) -> Package:
+    """The package of an ordered, non-empty history of one case; `limit`: bytes of its files. Errors: DossierTooLarge."""
     case = history[0].case
-    contents = texts(kind, history, closed_at)
+    contents = texts(kind, history, consulted, closed_at)
     size = sum(map(len, contents.values()))
     if size > LIMIT:
         raise DossierTooLarge(case, size)
-    contents[MANIFEST] = as_json(manifest(kind, history, closed_at, contents).model_dump(mode="json"))
+    listed = manifest(kind, history, consulted, closed_at, contents, limit)
+    contents[MANIFEST] = as_json(listed.model_dump(mode="json"))
     name = f"{case}.zip" if kind == "ordinary" else f"{case}.restricted.zip"
-    return Package(name, zipped(contents, closed_at), len(contents), len(history))
+    return Package(name, contents, enclosed(listed.attachments), closed_at, len(history))
 
 
-def texts(kind: Kind, history: Sequence[JournalEntry], closed_at: datetime, schema: int = SCHEMA) -> dict[str, bytes]:
+def texts(
+    kind: Kind, history: Sequence[JournalEntry], consulted: Sequence[JournalEntry], closed_at: datetime, schema: int = SCHEMA
+) -> dict[str, bytes]:
     """Every file but the manifest, by path, as that version drew it: what the history says and nothing else."""
-    read = {path: as_json(content) for path, content in chapters(history, closed_at).items()}
-    lines = "".join(entry.line() + "\n" for entry in history).encode()
-    return {**read, HISTORY: lines, GUIDE: guide(kind, history[0].case, closed_at, schema).encode()}
+    read = {path: as_json(content) for path, content in chapters(history, closed_at, consulted, schema).items()}
+    asked = {CONSULTED: _lines(consulted)} if consulted else {}
+    return {**read, **asked, HISTORY: _lines(history), GUIDE: guide(kind, history[0].case, closed_at, schema).encode()}
 
 
 def as_json(content: Any) -> bytes:
@@ -68,14 +87,13 @@ def as_json(content: Any) -> bytes:
     return to_json(content, indent=1) + b"\n"
 
 
-def zipped(contents: Mapping[str, bytes], when: datetime) -> bytes:
-    """The files in the order of their names, all dated `when`; nothing in it tells when or where it was made."""
-    target = io.BytesIO()
-    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        for name, content in sorted(contents.items()):
-            entry = ZipInfo(name, when.timetuple()[:6])
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 3  # Unix, wherever it runs
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content)
-    return target.getvalue()
+def _lines(entries: Sequence[JournalEntry]) -> bytes:
+    return "".join(entry.line() + "\n" for entry in entries).encode()
+
+
+def _named(name: str, when: datetime, stored: bool) -> ZipInfo:
+    entry = ZipInfo(name, when.timetuple()[:6])
+    entry.compress_type = ZIP_STORED if stored else ZIP_DEFLATED
+    entry.create_system = 3  # Unix, wherever it runs
+    entry.external_attr = 0o644 << 16
+    return entry

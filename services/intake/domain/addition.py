@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator
 
-from services.intake.domain.form import Rules, choice_faults
+from services.intake.domain.form import OTHER, Rules, choice_faults
 from services.intake.domain.materials import Checklist, lacking, ledger
 from services.intake.domain.raw_form import listed
-from shared.contracts.application import MOST_ITEMS, Application
+from shared.contracts.application import MOST_ITEMS, Application, StageCode
 from shared.contracts.intake import AddItems
 from shared.errors import Fault, Refused
 
@@ -25,7 +25,19 @@ def enlarged(application: Application, order: AddItems, rules: Rules, before: Ch
     if materials != "all":
         brought = _names(added) if order.materials == "all" else order.materials
         materials = tuple(dict.fromkeys((*materials, *brought)))
-    return application.model_copy(update={"items": (*application.items, *order.items), "materials": materials})
+    return application.model_copy(
+        update={
+            "items": (*application.items, *order.items),
+            "materials": materials,
+            "stages": _stages(application, order),
+            "other_item": order.other_item or application.other_item,
+        }
+    )
+
+
+def _stages(application: Application, order: AddItems) -> tuple[StageCode, ...]:
+    """阶段代办 goes on with the next stage; what is entrusted as a whole stays so."""
+    return tuple(dict.fromkeys((*application.stages, *order.stages))) if application.stages else ()
 
 
 def _item_faults(application: Application, order: AddItems, rules: Rules) -> Iterator[Fault]:
@@ -35,6 +47,8 @@ def _item_faults(application: Application, order: AddItems, rules: Rules) -> Ite
             yield Fault(field=f"items.{place}", message=f"事项 {number} 已在本件中", remedy="请删去此项")
     if len({*application.items, *order.items}) > MOST_ITEMS:
         yield Fault(field="items", message=f"一件至多 {MOST_ITEMS} 个事项", remedy="请为其余事项另行提交一份申请（submit）")
+    if OTHER in order.items and not order.other_item:
+        yield Fault(field="other_item", message=f"选了事项 {OTHER}（其它），未写明是什么事项", remedy="请写明事项名称")
     wanting = sorted({*order.items} & {*rules.with_project})
     if application.project is None and wanting:
         yield Fault(
@@ -46,7 +60,7 @@ def _item_faults(application: Application, order: AddItems, rules: Rules) -> Ite
 
 def _choice(application: Application, order: AddItems) -> dict[str, object]:
     """What the items have to stay within. Who authorised the 经办人 may go beyond the authorisation in person."""
-    choice: dict[str, object] = {"items": list(order.items), "stages": list(application.stages)}
+    choice: dict[str, object] = {"items": list(order.items), "stages": list(_stages(application, order))}
     if application.authorisation and order.signed_by != application.applicant.legal_representative:
         choice["authorisation"] = application.authorisation.model_dump(mode="json")
     return choice

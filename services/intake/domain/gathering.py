@@ -53,21 +53,26 @@ def _without(having: dict[str, str], item: int) -> dict[str, str]:
 
 
 def ended(case: Case, item: int) -> Sequence[Event]:
-    """The item has come to an end with its department: nothing of it burns any more."""
+    """The item has come to an end with its department: nothing of it burns any more, and nothing is to be corrected."""
     case.decided = (*case.decided, item) if item not in case.decided else case.decided
     case.lights = {key: light for key, light in case.lights.items() if key.partition("/")[0] != str(item)}
+    case.corrections = {key: points for key, points in case.corrections.items() if key != str(item)}
     return []
 
 
 def lit(case: Case, fact: routing.DeadlineLit) -> Sequence[Event]:
-    """A light of a department's limit, for the lists."""
-    if fact.item not in case.decided:
-        case.lights = case.lights | {f"{fact.item}/{fact.limit}": fact.light}
+    """A light of a department's limit, for the lists; one that is heard after a later one changes nothing."""
+    key, at = f"{fact.item}/{fact.limit}", datetime.fromisoformat(fact.at)
+    if fact.item not in case.decided and at >= case.lit_at.get(key, at):
+        case.lights = case.lights | {key: fact.light}
+        case.lit_at = case.lit_at | {key: at}
     return []
 
 
 def correction_requested(case: Case, item: int, points: Collection[str], moment: Moment) -> Sequence[Event]:
-    """A department wants a correction; the applicant may now supply it."""
+    """A department wants a correction; the applicant may now supply it. What has ended asks for none any more."""
+    if item in (*case.decided, *case.withdrawn):
+        return []
     case.corrections = case.corrections | {str(item): tuple(points)}
     case.correction_since = case.correction_since | {str(item): moment.now}
     return []

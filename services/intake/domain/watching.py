@@ -62,8 +62,8 @@ def _of_state(case: "Case", terms: Terms) -> Iterator[Wanted]:
             yield Wanted("visit", "visit", ("agent",), terms["visit"], received, repeats=True)
         case CaseState.IN_PROGRESS:
             yield Wanted("follow", "follow-up", ("agent",), terms["follow_up"], _since(case), repeats=True)
-            for item, since in case.correction_since.items():
-                about = _named(case, int(item))
+            for item in case.corrections:
+                about, since = _named(case, int(item)), case.correction_since[item]
                 yield Wanted(f"correct{item}", "correct", ("applicant",), terms["correction"], since, repeats=True, about=about)
         case CaseState.SUSPENDED:
             yield Wanted("suspension", "resume", ("applicant", "agent"), terms["suspension"], _since(case))
