@@ -46,6 +46,7 @@ class Alarms(Protocol):
 
 
 Finds = Callable[[Any, datetime], list[Ailment]]
+Mends = Callable[[Any], Sequence[Said]]
 
 
 class Ward(NamedTuple):
@@ -55,10 +56,16 @@ class Ward(NamedTuple):
     tells: Callable[..., Event] | None = None
     """None: only the log and the answer to whoever asked tell of it."""
     finds: Finds = lambda one, now: one.ailments(now)
+    mends: Mends | None = None
+    """A change that is safe at any time and puts right some of what `finds` finds; None: there is no such change."""
 
 
 class Recovered(Exception):
     """What was to be told of it is not so any more."""
+
+
+class PastMending(Exception):
+    """The change does not help; it is not made."""
 
 
 class Doctor:
@@ -101,7 +108,9 @@ class Doctor:
         if again.aggregate is None:
             return [Ailment(subject=seen.id, invariant="readable", what=f"文档已损坏，无法读取：{again.fault}")]
         aggregate = again.aggregate
-        found = [await self._found(ward, each, repair) for each in ward.finds(aggregate, self._clock.now())]
+        found = [await self._found(ward, each, aggregate.version, repair) for each in ward.finds(aggregate, self._clock.now())]
+        if any(each.repaired for each in found):
+            return found  # its alarm was set anew with that change
         here = bool(_alarm(aggregate)) and await self._alarms.waits(centre, _alarm(aggregate))
         trouble = self._trouble(aggregate, again.unsaid, here=here)
         if trouble and (here or trouble.invariant != "heard_alarm" or not await self._alarms.ringing()):
@@ -147,11 +156,33 @@ class Doctor:
             return trouble.model_copy(update={"repaired": True})
         return await self._tell(ward, trouble, lambda one: (one.alarm_number, one.alarm_at) == (number, at))
 
-    async def _found(self, ward: Ward, ailment: Ailment, repair: bool) -> Ailment:
-        """What the domain itself says."""
-        if repair:
-            await self._tell(ward, ailment, lambda one: ailment in ward.finds(one, self._clock.now()))
-        return ailment
+    async def _found(self, ward: Ward, ailment: Ailment, version: int, repair: bool) -> Ailment:
+        """What the domain itself says: mended where that helps, else told."""
+        if not repair:
+            return ailment
+        if ward.mends and await self._mended(ward, ailment, version, ward.mends):
+            return ailment.model_copy(update={"repaired": True})
+        return await self._tell(ward, ailment, lambda one: ailment in ward.finds(one, self._clock.now()))
+
+    async def _mended(self, ward: Ward, ailment: Ailment, version: int, mends: Mends) -> bool:
+        """Is it put right, by us or by whoever was faster? What does not help is not written."""
+
+        def decide(aggregate: Aggregate) -> Sequence[Said]:
+            if ailment not in ward.finds(aggregate, self._clock.now()):
+                raise Recovered
+            said = mends(aggregate)
+            if ailment in ward.finds(aggregate, self._clock.now()):
+                raise PastMending
+            return said
+
+        cause = self._cause(ailment.subject, "mended", ailment.invariant, ailment.what, version)
+        try:
+            await ward.patients.change(ailment.subject, cause, decide)
+        except PastMending:
+            return False
+        except Recovered:
+            log.info("doctor.recovered", case=ailment.subject, invariant=ailment.invariant)
+        return True
 
     async def _tell(self, ward: Ward, ailment: Ailment, still: Callable[[Any], bool]) -> Ailment:
         """Say it as a fact of the aggregate while it holds; the same finding of the same aggregate once, whoever finds it."""

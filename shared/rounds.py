@@ -3,23 +3,30 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from itertools import cycle
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from shared.bus import Received, asked
 from shared.bus.waiting import WaitingAlarms
 from shared.contracts.base import Event
 from shared.contracts.duties import DoctorQuery, DoctorTold
-from shared.doctor import Doctor, Finds, Ward
+from shared.doctor import Doctor, Finds, Mends, Ward
 from shared.service import Parts
 from shared.store import MongoAggregates
 from shared.store.patients import MongoPatients
 from shared.store.repeating import again
 
 
+class Looks(Protocol):
+    """A doctor, as far as rounds need one."""
+
+    async def look(self, centre: str, *, repair: bool = True, hurry: bool = True) -> DoctorTold:
+        """Look after one centre."""
+
+
 class Rounds:
     """Looks after each centre once in `every` seconds, evenly spread, and after one at once when asked."""
 
-    def __init__(self, doctor: Doctor, centres: Sequence[str], every: float) -> None:
+    def __init__(self, doctor: Looks, centres: Sequence[str], every: float) -> None:
         self._doctor = doctor
         self._turns = cycle(centres)
         self._pause = every / len(centres)
@@ -57,11 +64,12 @@ class Rounds:
 
 
 class Kind(NamedTuple):
-    """Aggregates of one kind and, as in `Ward`, the fact that tells of one that ails, and what finds out whether it does."""
+    """Aggregates of one kind and, as in `Ward`, what tells of one that ails, finds out whether it does, and mends it."""
 
     aggregates: MongoAggregates[Any]
     tells: Callable[..., Event] | None = None
     finds: Finds = lambda one, now: one.ailments(now)
+    mends: Mends | None = None
 
 
 async def attend(parts: Parts, service: str, *kinds: Kind) -> Rounds:
@@ -72,7 +80,7 @@ async def attend(parts: Parts, service: str, *kinds: Kind) -> Rounds:
     for kind in kinds:
         patients = MongoPatients(kind.aggregates)
         await patients.prepare()
-        wards.append(Ward(patients, kind.tells, kind.finds))
+        wards.append(Ward(patients, kind.tells, kind.finds, kind.mends))
     doctor = Doctor(service, wards, WaitingAlarms(parts.bus, service), parts.clock)
     rounds = Rounds(doctor, parts.jurisdictions.centres(), parts.settings.doctor_every)
     rounds.start()

@@ -27,6 +27,15 @@ class Settings(BaseSettings):
     max_deliveries: int = Field(default=8, ge=1, description="Tries before a failing message is parked")
     retry_delay: float = Field(default=0.5, gt=0, description="Seconds before the first retry; doubles, at most 60")
     upload_hours: float = Field(default=24, gt=0, description="An upload that is not finished by then is dropped; intake only")
+    dossier_megabytes: int = Field(
+        default=500, ge=0, description="Files of one case that go into its dossier, together; archive only"
+    )
+    dossier_spool: Path | None = Field(
+        default=None, description="Where dossiers are put together; none: the system's temporary directory; archive only"
+    )
+    dossier_minutes: float = Field(
+        default=60, gt=0, description="A closed case without its dossier is told after so long, real time; archive only"
+    )
     doctor_every: float = Field(default=600.0, ge=0, description="Seconds in which the doctor sees each centre once; 0: if asked")
     smtp_url: str = Field(default="", description="smtp://[user:password@]host:port; empty: inbox only")
     smtp_sender: str = Field(default="noreply@localhost")

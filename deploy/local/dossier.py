@@ -14,7 +14,7 @@ PART = 524_288  # bytes asked for at once: the largest that the query allows
 async def fetch_dossier(client: Client, centre: str, case: str) -> tuple[dict[str, Any], bytes]:
     """What the archive says of the dossier, and its bytes. Errors: Refused (no such case, or not closed yet)."""
     told: dict[str, Any] = {}
-    content = b""
+    content = bytearray()
     while not told or len(content) < told["size"]:
         query = DossierQuery(case_number=case, offset=len(content), length=PART)
         told = await client.ask(centre, "archive", "dossier", query.model_dump())
@@ -22,7 +22,7 @@ async def fetch_dossier(client: Client, centre: str, case: str) -> tuple[dict[st
         content += part
         if not part:
             break
-    return told, content
+    return told, bytes(content)
 
 
 def dossier_faults(told: dict[str, Any], content: bytes) -> list[str]:

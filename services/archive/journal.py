@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo.errors import BulkWriteError
@@ -35,6 +35,13 @@ class JournalRefused(PermanentError):
         super().__init__(f"{entry.owner} #{entry.sequence} of {entry.case}, event {entry.id}: {reason}"[:500])
 
 
+class Waiting(NamedTuple):
+    """A case that wants closing."""
+
+    case: str
+    since: datetime
+
+
 class Journal(Protocol):
     """The event journal (事件日志) and the list of cases that wait for their dossier. Every method: DatabaseAway."""
 
@@ -44,11 +51,14 @@ class Journal(Protocol):
     async def events(self, case: str) -> list[JournalEntry]:
         """All facts of a case, in no particular order."""
 
-    async def await_closing(self, cases: Collection[str], since: datetime) -> None:
-        """Remember that these cases want closing; one that is remembered keeps its date."""
+    async def await_closing(self, cases: Mapping[str, str], since: datetime) -> None:
+        """Remember that these cases (with their centres) want closing; one that is remembered keeps its date."""
 
     async def awaiting(self, cases: Collection[str]) -> set[str]:
         """Which of these cases want closing."""
+
+    async def waiting(self, centre: str) -> list[Waiting]:
+        """The cases of a centre that want closing, the longest first."""
 
     async def closed(self, case: str) -> None:
         """This case wants closing no more."""
@@ -66,6 +76,8 @@ class MongoJournal:
         place = [("case", 1), ("owner", 1), ("sequence", 1)]
         await self._entries.create_index(place, unique=True, partialFilterExpression={"sequence": {"$gt": 0}})
         await self._entries.create_index("case")
+        await self._closing.create_index([("centre", 1), ("since", 1)])
+        await self._closing.update_many({"centre": None}, [{"$set": {"centre": {"$first": {"$split": ["$_id", "-"]}}}}])
 
     async def add(self, entries: Sequence[JournalEntry], received_at: datetime) -> Mapping[str, Exception]:
         """See Journal."""
@@ -85,10 +97,10 @@ class MongoJournal:
         with reachable():
             return [_entry(document) async for document in self._entries.find({"case": case})]
 
-    async def await_closing(self, cases: Collection[str], since: datetime) -> None:
+    async def await_closing(self, cases: Mapping[str, str], since: datetime) -> None:
         """See Journal."""
         with reachable():
-            await _insert(self._closing, [{"_id": case, "since": since} for case in cases])
+            await _insert(self._closing, [{"_id": case, "centre": centre, "since": since} for case, centre in cases.items()])
 
     async def awaiting(self, cases: Collection[str]) -> set[str]:
         """See Journal."""
@@ -96,6 +108,12 @@ class MongoJournal:
             return set()
         with reachable():
             return {document["_id"] async for document in self._closing.find({"_id": {"$in": list(cases)}}, {"_id": 1})}
+
+    async def waiting(self, centre: str) -> list[Waiting]:
+        """See Journal."""
+        with reachable():
+            found = self._closing.find({"centre": centre}).sort([("since", 1), ("_id", 1)])
+            return [Waiting(document["_id"], document["since"]) async for document in found]
 
     async def closed(self, case: str) -> None:
         """See Journal."""

@@ -3,56 +3,50 @@
 import asyncio
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Final
 
-from services.archive.domain.assembly import assemble
-from services.archive.domain.completeness import completion, missing
+from services.archive.binder import Shelf
+from services.archive.closing import Closing
+from services.archive.domain.completeness import is_end, missing, unbroken
+from services.archive.domain.consultation import case_of
 from services.archive.domain.dossier import Dossier
 from services.archive.domain.entry import EntryUnreadable, JournalEntry, parsed
 from services.archive.domain.restriction import Restriction
 from services.archive.domain.timeline import timeline
 from services.archive.journal import Journal
 from shared.bus import Received
-from shared.bus.envelope import Cause, child_traceparent
-from shared.clock import Clock
+from shared.clock import Clock, SystemClock
 from shared.contracts.archive import DossierQuery, TimelineQuery
-from shared.errors import Fault, PermanentError, Refused, refuse
-from shared.log import log
+from shared.errors import Fault, Refused, refuse
+from shared.identifiers.record_number import is_record_number, normalise_record_number
 from shared.store import Aggregates
-from shared.store.files import StoredFile
 
-AT_ONCE = 8  # dossiers closed side by side by one replica; each is held in memory until it is stored
-
-
-class Shelf(Protocol):
-    """Where packages are kept."""
-
-    async def put(self, file_id: str, filename: str, content: bytes, metadata: dict[str, Any]) -> StoredFile:
-        """Keep a file; keeping the same again changes nothing."""
-
-    async def read(self, file_id: str, offset: int, length: int) -> bytes:
-        """Up to `length` bytes from `offset`."""
+REAL: Final = SystemClock()
 
 
 class Archive:
-    """The use cases of 归档. `restricted` keeps what the ordinary dossier must not show; nothing here reads it."""
+    """The use cases of 归档. `shelf` has the ordinary dossiers; nothing here reads the restricted ones.
+
+    `clock` is the project's, `real` tells real time, which may be another one in a rehearsal.
+    """
 
     def __init__(
         self,
         journal: Journal,
         dossiers: Aggregates[Dossier],
         shelf: Shelf,
-        restricted: Shelf,
+        closing: Closing,
         restriction: Callable[[str], Restriction],
         clock: Clock,
+        real: Clock = REAL,
     ) -> None:
         self._journal = journal
         self._dossiers = dossiers
         self._shelf = shelf
-        self._restricted = restricted
+        self._closing = closing
         self._restriction = restriction
         self._clock = clock
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._real = real
 
     async def keep(self, batch: Sequence[Received]) -> Mapping[str, Exception]:
         """Journal a batch, then close the cases that it made complete. Failures by message id; the rest is done.
@@ -65,50 +59,34 @@ class Archive:
 
     async def _close_ripe(self, entries: Sequence[JournalEntry]) -> dict[str, Exception]:
         """Try each case of the batch that wants closing. Where that fails, its last message stands for it and comes again."""
-        last = {entry.case: entry.id for entry in entries if entry.case}
-        completed = {entry.case for entry in entries if entry.case and completion([entry])}
-        await self._journal.await_closing(completed, self._clock.now())
-        ripe = sorted(completed | await self._journal.awaiting(last.keys() - completed))
-        results = await asyncio.gather(*(self._close(case) for case in ripe), return_exceptions=True)
+        last = {case: entry.id for entry in entries for case in (entry.case, case_of(entry)) if case}
+        ended = {entry.case: entry.centre for entry in entries if entry.case and is_end(entry)}
+        await self._journal.await_closing(ended, self._real.now())
+        ripe = sorted(ended.keys() | await self._journal.awaiting(last.keys() - ended.keys()))
+        results = await asyncio.gather(*(self._closing.close(case) for case in ripe), return_exceptions=True)
         return {last[case]: result for case, result in zip(ripe, results, strict=True) if isinstance(result, Exception)}
 
-    async def _close(self, case: str) -> None:
-        """Close a case unless something is missing; one that is closed already stays as it is."""
-        async with self._room:
-            if await self._dossiers.get(case) is None:
-                entries = await self._journal.events(case)
-                if lacks := missing(entries):
-                    log.info("dossier.awaited", case=case, missing=lacks)
-                    return
-                await self._store(entries)
-            await self._journal.closed(case)
-
-    async def _store(self, entries: Sequence[JournalEntry]) -> None:
-        completed = completion(entries)
-        if completed is None:
-            raise PermanentError("only a completed case is closed")
-        made = assemble(entries, self._restriction(completed.centre))
-        dossier = made.dossier()
-        await self._shelf.put(dossier.file_id, dossier.filename, made.ordinary.content, {"case": dossier.id})
-        if made.restricted and dossier.restricted_file_id:
-            await self._restricted.put(
-                dossier.restricted_file_id, made.restricted.filename, made.restricted.content, {"case": dossier.id}
-            )
-        # The completion is the cause, whichever fact came last here: a replay of the bus gives the same ids again.
-        cause = Cause(completed.id, child_traceparent(completed.traceparent))
-        await self._dossiers.add(dossier, cause, [dossier.closed()])
-        log.info("dossier.closed", case=dossier.id, events=dossier.events, sha256=dossier.sha256)
-
     async def timeline(self, centre: str, query: TimelineQuery) -> dict[str, Any]:
-        """The facts of a case in order, and what its dossier lacks. Errors: Refused (no such case at this centre)."""
-        entries = await self._of_centre(centre, query.case_number)
-        return timeline(query.case_number, entries, self._restriction(centre))
+        """The facts of a case, a consultation or an appointment in order, and what is missing of them.
+
+        Errors: Refused (no such number at this centre; a complaint's, whoever asks).
+        """
+        number, entries = await self._of_centre(centre, query.case_number)
+        lacks = unbroken(entries) if is_record_number(number) else missing(entries)
+        return timeline(number, entries, self._restriction(centre), lacks)
 
     async def dossier(self, centre: str, query: DossierQuery) -> dict[str, Any]:
-        """A closed dossier and a part of its zip. Errors: Refused (no such case here; or what is missing, line by line)."""
+        """A closed dossier and a part of its zip.
+
+        Errors: Refused (no such case here; what is missing, line by line; a number that is no case's).
+        """
+        if is_record_number(query.case_number):
+            number, _ = await self._of_centre(centre, query.case_number)
+            raise _no_dossier(number)
         found = await self._dossiers.get(query.case_number)
         if found is None:
-            raise _incomplete(missing(await self._of_centre(centre, query.case_number)))
+            await self._of_centre(centre, query.case_number)
+            raise _incomplete(await self._closing.lacks(query.case_number))
         if found.centre != centre:
             raise _no_such_case()
         part = await self._shelf.read(found.file_id, query.offset, query.length) if query.length else b""
@@ -123,11 +101,15 @@ class Archive:
             "part": base64.b64encode(part).decode(),
         }
 
-    async def _of_centre(self, centre: str, case: str) -> list[JournalEntry]:
-        entries = [entry for entry in await self._journal.events(case) if entry.centre == centre]
-        if not case or not entries:
+    async def _of_centre(self, centre: str, asked: str) -> tuple[str, list[JournalEntry]]:
+        """The number as it is written, and its facts. Errors: Refused."""
+        number = normalise_record_number(asked) if is_record_number(asked) else asked
+        if is_record_number(number, "T"):
+            raise _not_for_anybody()
+        entries = [entry for entry in await self._journal.events(number) if entry.centre == centre]
+        if not number or not entries:
             raise _no_such_case()
-        return entries
+        return number, entries
 
 
 def _read(batch: Sequence[Received]) -> tuple[list[JournalEntry], dict[str, Exception]]:
@@ -160,6 +142,17 @@ def _entry(message: Received) -> JournalEntry:
 
 def _no_such_case() -> Refused:
     return refuse("case_number", "办件不存在", "请核对办件编号，或向办件所属的政务服务中心查询")
+
+
+def _not_for_anybody() -> Refused:
+    """Of a complaint not even that it exists is told here: only who may handle it hears of it, from intake."""
+    remedy = "投诉举报由有权处理的岗位用 complaint 查询，投诉人凭投诉编号和查询码查询"
+    return refuse("case_number", "没有这件，或无权查看", remedy)
+
+
+def _no_dossier(number: str) -> Refused:
+    remedy = "请用 timeline 查看其经过；咨询已转为办件的，见该办件档案中的“咨询”"
+    return refuse("case_number", f"{number} 不是办件，没有档案", remedy)
 
 
 def _incomplete(lacks: Sequence[str]) -> Refused:

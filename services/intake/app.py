@@ -1,9 +1,12 @@
 """The wiring of intake."""
 
+from typing import Any
+
 from services.intake.applications import Applications
 from services.intake.assigning import Assigning, MongoAbsences
 from services.intake.attachments import Attachments
 from services.intake.clearing import Clearing
+from services.intake.domain.silence import ailments
 from services.intake.file_handlers import FileHandlers
 from services.intake.handlers import Handlers
 from services.intake.moments import Moments
@@ -12,7 +15,7 @@ from services.intake.reception.store import MongoAppointments, MongoConsultation
 from services.intake.reception.use_cases import Reception
 from services.intake.ringing import CASE, Ringing
 from services.intake.search import MongoCaseCards
-from services.intake.store import MongoCases, MongoNumbers
+from services.intake.store import MongoCases, MongoNumbers, MongoRecords
 from services.intake.supervision.handlers import SupervisionHandlers
 from services.intake.supervision.monitoring import Monitoring
 from services.intake.supervision.store import MongoComplaints, MongoCounts
@@ -20,6 +23,8 @@ from services.intake.supervision.use_cases import Supervision
 from services.intake.uploads import MongoUploads
 from services.intake.use_cases import UseCases
 from shared.contracts.duties import CaseAiling
+from shared.doctor import Mends
+from shared.late_calendar import Provisional, follow_calendar
 from shared.rounds import Kind, attend
 from shared.service import Parts
 from shared.store import MongoRefusals
@@ -49,11 +54,22 @@ async def wire(parts: Parts) -> None:
     clearing = Clearing(files.clear)
     clearing.start()
     parts.closing.append(clearing.stop)
-    await attend(
-        parts,
-        "intake",
-        Kind(cases, CaseAiling),
-        Kind(consultations, CaseAiling),
-        Kind(appointments, CaseAiling),
-        Kind(complaints, CaseAiling),
+    kinds = (
+        Kind(cases, CaseAiling, ailments, moments.settled),
+        Kind(consultations, CaseAiling, mends=reception.settled),
+        Kind(appointments, CaseAiling, mends=reception.settled),
+        Kind(complaints, CaseAiling, mends=supervision.settled),
     )
+    await attend(parts, "intake", *kinds)
+    follow_calendar(
+        parts,
+        _provisional(cases, moments.settled),
+        _provisional(consultations, reception.settled),
+        _provisional(appointments, reception.settled),
+        _provisional(complaints, supervision.settled),
+    )
+
+
+def _provisional(records: MongoRecords[Any], settled: Mends) -> Provisional:
+    """Records that are settled again where their limits rest on a presumed year."""
+    return Provisional(records, lambda one, cause: records.change(one.id, cause, settled))

@@ -1,16 +1,18 @@
 """What the window is told of a case: the receipt after every act, the whole account, the deadlines."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from services.intake.domain.attaching import result_files
 from services.intake.domain.case import Case
 from services.intake.domain.moment import Moment
-from services.intake.domain.watching import QUIET
+from services.intake.domain.watching import pressing
 from shared.contracts.common import ACTORS
 from shared.contracts.duties import DayTold, DeadlineTold
 from shared.contracts.evaluation import GRADES
 from shared.contracts.interruptions import ENDS, GROUNDS
+from shared.duties import Duty
 from shared.identifiers import mask_id_number, mask_telephone
 from shared.store import RefusedAct
 
@@ -25,7 +27,7 @@ def receipt(case: Case) -> dict[str, Any]:
         "state": case.state,
         "state_name": case.state.label,
         "next": case.next_step,
-        "waits_for": [_duty(case, key) for key in case.duties if key not in QUIET],
+        "waits_for": [_duty(duty) for duty in pressing(case)],
         "applicant": case.applicant,
         "project": project.name if project else None,
         "items": list(case.application.items),
@@ -43,8 +45,7 @@ def receipt(case: Case) -> dict[str, Any]:
     }
 
 
-def _duty(case: Case, key: str) -> dict[str, Any]:
-    duty = case.duties[key]
+def _duty(duty: Duty) -> dict[str, Any]:
     return {
         "what": duty.term.what,
         "who": "、".join(ACTORS[actor] for actor in duty.actors),
@@ -59,7 +60,15 @@ def _form(case: Case) -> dict[str, Any] | None:
     form = case.form
     if form is None:
         return None
-    return form.model_dump(mode="json") | {"ground_name": (GROUNDS | ENDS)[form.ground]}
+    return form.model_dump(mode="json") | _ground(form.ground)
+
+
+def _ground(code: str) -> dict[str, str]:
+    return {"ground_name": (GROUNDS | ENDS)[code]}
+
+
+def _instant(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None
 
 
 def account(case: Case, refused: Iterable[RefusedAct]) -> dict[str, Any]:
@@ -70,9 +79,17 @@ def account(case: Case, refused: Iterable[RefusedAct]) -> dict[str, Any]:
             each.shown(file.file_id for file in case.files if file.material == each.material).model_dump(mode="json")
             for each in case.materials
         ],
+        "received_at": case.received_at.isoformat(),
+        "notified_at": _instant(case.notified_at),
+        "promises": [
+            each.promise.model_dump() | {"state": each.state, "made_at": each.made_at.isoformat()} for each in case.promises
+        ],
         "mandate": case.mandate.model_dump(mode="json") if case.mandate else None,
         "changes_to_confirm": sorted(case.changes),
         "suspension": case.suspension.model_dump(mode="json") if case.suspension else None,
+        "papers": [paper.model_dump(mode="json") | _ground(paper.ground) for paper in case.papers],
+        "withdrawn": list(case.withdrawn),
+        "results_at": _instant(case.results_at),
         "results": [
             result.model_dump(mode="json")
             | {"files": [file.model_dump(mode="json") for file in result_files(case, result.item)]}
@@ -80,6 +97,8 @@ def account(case: Case, refused: Iterable[RefusedAct]) -> dict[str, Any]:
         ],
         "letters": [letter.model_dump(mode="json") for letter in case.letters],
         "received_by": case.received_by,
+        "delivered_at": _instant(case.delivered_at),
+        "handover": case.handover.model_dump(mode="json") if case.handover else None,
         "completion": [signature.model_dump() for signature in case.completion],
         "evaluations": [each.model_dump(mode="json") | {"grade_name": GRADES[each.grade]} for each in case.evaluations],
         "bad_grade": case.bad_grade.model_dump(mode="json") if case.bad_grade else None,

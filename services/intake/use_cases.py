@@ -164,14 +164,26 @@ class UseCases:
         )
 
     async def absence(self, centre: str, order: Absence, cause: Cause) -> list[Case]:
-        """An agent is away: every open case of his gets another agent, one by one. Errors: Refused."""
+        """An agent is away: every open case of his gets another agent, one by one, however often it is said; those for
+        whom nobody else is there stay as they are. Errors: Refused.
+        """
         await self._assigning.absent(centre, order, self._moments.at(centre).now.date())
-        changed = []
-        for number in await self._cases.of_agent(centre, order.agent):
-            change = ChangeAgent(case_number=number, cause="absence", reason=order.reason)
-            own = Cause(cause.derive(number), cause.traceparent)
-            changed.append(await self.change_agent(centre, change, own, of=order.agent))
-        return changed
+        numbers = await self._cases.of_agent(centre, order.agent)
+        changed = [await self._replaced(centre, number, order, cause) for number in numbers]
+        return [case for case in changed if case.agent.id != order.agent]
+
+    async def _replaced(self, centre: str, number: str, order: Absence, cause: Cause) -> Case:
+        """Another agent in the place of the absent one; a case that has one by now keeps him."""
+        case = await self.case(centre, number)
+        agent, _ = await self._assigning.choice(case.application, self._moments.at(centre).now.date(), without={order.agent})
+        change = ChangeAgent(case_number=number, cause="absence", reason=order.reason)
+
+        def decide(case: Case, moment: Moment) -> Sequence[Event]:
+            if case.agent.id != order.agent or agent.id == order.agent:
+                return []
+            return mandating.change_agent(case, agent, change, moment)
+
+        return await self._make(number, centre, Cause(cause.derive(number), cause.traceparent), decide)
 
     async def case(self, centre: str, number: str) -> Case:
         """One case of this centre. Errors: Refused."""

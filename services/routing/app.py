@@ -2,22 +2,21 @@
 
 from services.routing.changes import Changes
 from services.routing.desk import Desk
+from services.routing.domain.moving import moved
 from services.routing.domain.route import Route
 from services.routing.domain.silence import ailments
 from services.routing.handlers import Handlers
 from services.routing.ladders import Ladders
-from services.routing.late_calendar import LateCalendar
 from services.routing.placing import Placing
 from services.routing.rules.engine import DurableEngine
 from services.routing.rules.wiring import wire_rules
 from services.routing.store import MongoIndex
 from services.routing.use_cases import UseCases
 from shared.contracts.duties import RouteAiling
+from shared.late_calendar import Provisional, follow_calendar
 from shared.rounds import Kind, attend
 from shared.service import Parts
 from shared.store import MongoAggregates, MongoRefusals
-
-READY_WITHIN = 1.0  # seconds for the bus to answer
 
 
 async def wire(parts: Parts) -> None:
@@ -35,7 +34,5 @@ async def wire(parts: Parts) -> None:
     use_cases = UseCases(routes, changes, placing, rulebooks, known, refusals, clock, parts.bus)
     desk = Desk(routes, changes, placing.seats, rulebooks, index, refusals, clock)
     Handlers(use_cases, desk, changes, clock).connect(parts.bus)
-    late = LateCalendar(changes, index, known, lambda: parts.bus.broker.ping(READY_WITHIN))
-    late.start()
-    parts.closing.append(late.stop)
+    follow_calendar(parts, Provisional(index, lambda route, cause: changes.make(route.id, cause, moved)))
     await attend(parts, "routing", Kind(routes, RouteAiling, ailments))

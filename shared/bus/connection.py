@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, PullSub
@@ -15,7 +16,7 @@ from shared.bus import metrics, topology
 from shared.bus.discipline import Discipline, Policy, raw_messages, receive, received, settle
 from shared.bus.envelope import Outgoing, Received
 from shared.bus.turns import Turns
-from shared.errors import Outage, Refused, TransientError
+from shared.errors import Fault, Outage, Refused, TransientError
 from shared.log import log
 from shared.settings import Settings
 
@@ -23,6 +24,7 @@ Handler = Callable[[Received], Awaitable[None]]
 BatchHandler = Callable[[Sequence[Received]], Awaitable[Mapping[str, Exception]]]
 Operation = Callable[[Received], Awaitable[BaseModel | dict[str, Any]]]
 GRACE = 10.0  # seconds for handlers that are at work when the service is told to stop; the rest is redelivered
+ASK_PATIENCE = 10.0  # seconds to wait for another service's answer
 PUBLISH_TIMEOUT = 5.0  # seconds to wait for "on disk"; the sweeper sends again what was not confirmed
 
 
@@ -110,6 +112,25 @@ class Bus:
                 )
         except Exception as error:
             raise BusAway(f"{message.subject}: {type(error).__name__} {error}") from error
+
+    async def ask(self, subject: str, body: dict[str, Any], patience: float = ASK_PATIENCE) -> dict[str, Any]:
+        """The result of a request to another service, which its permissions have to name; asking again has no second effect.
+
+        Errors: Refused, BusAway (nobody serves it, no answer in `patience` seconds, or an answer that it failed).
+        """
+        headers = {"ce-id": str(uuid4()), "ce-specversion": "1.0", "ce-source": "/daiban"}
+        try:
+            connection = self.broker.config.connection_state.connection
+            reply = await connection.request(subject, json.dumps(body).encode(), timeout=patience, headers=headers)
+            answer = dict(json.loads(reply.data))
+        except Exception as error:
+            raise BusAway(f"{subject}: {type(error).__name__} {error}") from error
+        if answer.get("ok"):
+            return dict(answer["result"])
+        faults = answer.get("faults", [])
+        if any("error" in fault for fault in faults):
+            raise BusAway(f"{subject}: {faults}"[:300])
+        raise Refused(Fault.model_validate(fault) for fault in faults)
 
     def hear(self, durable: str, handler: Handler, key: Callable[[Received], str] = _case) -> None:
         """Let `handler` have every message of a durable consumer, once per message for all replicas together.

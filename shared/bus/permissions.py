@@ -18,6 +18,8 @@ SERVICES = tuple(dict.fromkeys(consumer.service for consumer in topology.CONSUME
 ASSIGN = frozenset({"routing", "joint_review"})  # who gives departments work
 DEPARTMENTS_ASK = ASSIGN | {"intake"}  # whom departments may ask, each under its own name: for work, and for files
 HANDS_OVER = "routing"  # who carries mail between centres
+ARCHIVES, FILES = "archive", "svc.*.intake.read-file"
+"""Who binds the files of closed cases into their dossiers, and the one thing that it may ask of anybody."""
 API = "$JS.API"
 
 
@@ -66,6 +68,8 @@ def _service(name: str) -> User:
         speaks.append("task.*.*.>")
     if name == HANDS_OVER:
         speaks.append("xfer.*.*")
+    if name == ARCHIVES:
+        speaks.append(FILES)
     if any(consumer.stream == topology.TIMERS for consumer in consumers):
         # A purge names the alarm to be taken back in its body, so no permission can bind it to the own alarms.
         # The list of alarms names its filter in the body too: it tells the numbers of others' cases, and nothing else.

@@ -11,6 +11,7 @@ from shared.clock import WorkCalendar
 from shared.contracts.application import Channel, ServiceKind
 from shared.jurisdictions.agent import Agent
 from shared.jurisdictions.case_settings import CaseSettings
+from shared.jurisdictions.form_styles import FormStyles
 from shared.jurisdictions.marked import Frozen, Marked, keyed
 from shared.jurisdictions.recipients import LightRecipients
 from shared.jurisdictions.setting import Days, Setting, plain
@@ -134,6 +135,7 @@ class Centre(Frozen):
     channels: Mapping[Channel, Offer]
     delivery: Mapping[DeliveryMethod, Delivery]
     settings: Settings
+    forms: FormStyles
     sections: Mapping[str, Section] = {}
     process: Mapping[Literal["instant", "promised"], Process] = {}
     publication: Publication = Publication()

@@ -16,6 +16,7 @@ from typing import Any
 
 from bson import encode
 from motor.motor_asyncio import AsyncIOMotorCollection
+from pymongo import WriteConcern
 from rich.console import Console
 
 from deploy.local.client import connected
@@ -62,9 +63,10 @@ async def stored(collection: AsyncIOMotorCollection[dict[str, Any]], count: int)
     assert template is not None, "there is no case to take as a model"
     chance = random.Random(4)  # noqa: S311  the same cases in every run, no secret
     made = _cases(template, chance)
+    unhurried = collection.with_options(write_concern=WriteConcern(w=1, j=False))  # filling is not what is measured
     for start in range(0, count, INSERTED):
         documents = [next(made) for _ in range(min(INSERTED, count - start))]
-        await collection.insert_many(documents, ordered=False)
+        await unhurried.insert_many(documents, ordered=False)
     return len(encode(next(made)))
 
 
@@ -106,7 +108,7 @@ def _one(named: dict[str, Any], number: str, chance: random.Random) -> dict[str,
         "party": [f"91150622MA{chance.randrange(20_000):06}X"],
         "agent": f"zh{chance.randrange(12)}",
     }
-    state = named["state"] | {"centre": centre, "submission": key, "state": fields["state"]}
+    state = named["state"] | {"centre": centre, "request": key, "state": fields["state"]}
     # `open` beside the card is for the doctor, who would miss the alarms of all these cases.
     return named | {"_id": key, "open": False, "state": state, "card": named["card"] | fields}
 

@@ -26,17 +26,20 @@ YJJ, SLJ, OFFICE = "150600.yjj", "150622.slj", "150600.ldxzb"
 
 
 class Replica:
-    """One process's worth of routing, as `app.py` puts it together."""
+    """One process's worth of a service, as its `app.py` puts it together."""
+
+    service = "routing"
+    wire = staticmethod(wire)
 
     def __init__(self, settings, database, clock):
-        self.broker = connect(settings, "routing")
+        self.broker = connect(settings, self.service)
         bus = Bus(self.broker, settings)
         self.outbox = Outbox(bus)
         known = Jurisdictions.load(settings.jurisdictions)
         self.parts = Parts(settings, bus, database, self.outbox, clock, WorkCalendar(), known)
 
     async def start(self):
-        await wire(self.parts)
+        await self.wire(self.parts)
         await self.broker.start()
 
     async def stop(self):

@@ -1,13 +1,19 @@
 import asyncio
 import base64
+import json
 from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from services.archive.app import restriction_of
+from services.archive.binder import Binder
+from services.archive.closing import Closing, Limits, Shelves
 from services.archive.domain.dossier import Dossier
 from services.archive.domain.verification import verify_dossier
+from services.archive.dossier_doctor import DossierDoctor
 from services.archive.handlers import Handlers
 from services.archive.journal import MongoJournal
 from services.archive.use_cases import Archive
@@ -18,6 +24,7 @@ from shared.store import MongoAggregates, Outbox
 from shared.store.files import Files
 from tests.fakes import MemorySender, facts
 from tests.unit.archive_case import CASE, CENTRE, MONDAY, PERMIT, SECURITY, asking, entries, whole_case, without
+from tests.unit.archive_packing import AMPLE, MemoryKeeper
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "jurisdictions"
 
@@ -27,20 +34,21 @@ class Replica:
 
     def __init__(self, database, sender):
         clock = FixedClock(MONDAY)
+        self.real = FixedClock(MONDAY)
+        self.keeper = MemoryKeeper()
         jurisdictions = Jurisdictions.load(SHIPPED)
         self.journal = MongoJournal(database)
         self.dossiers = MongoAggregates(database["dossiers"], Dossier, Outbox(sender), "archive", clock)
         self.shelf, self.restricted = Files(database, "dossiers"), Files(database, "restricted")
-        self.handlers = Handlers(
-            Archive(
-                self.journal,
-                self.dossiers,
-                self.shelf,
-                self.restricted,
-                lambda centre: restriction_of(jurisdictions, centre),
-                clock,
-            )
-        )
+        limits = Limits(enclosed=AMPLE, patience=timedelta(minutes=60))
+
+        def restriction(centre):
+            return restriction_of(jurisdictions, centre)
+
+        shelves = Shelves(self.shelf, self.restricted)
+        self.closing = Closing(self.journal, self.dossiers, shelves, Binder(self.keeper), restriction, limits)
+        self.doctor = DossierDoctor(self.journal, self.closing, limits, self.real)
+        self.handlers = Handlers(Archive(self.journal, self.dossiers, self.shelf, self.closing, restriction, clock, self.real))
 
     async def prepare(self):
         for store in (self.journal, self.dossiers, self.shelf, self.restricted):
@@ -87,9 +95,9 @@ async def test_a_gap_keeps_the_dossier_open_until_the_missing_fact_comes(replica
 
 async def test_replicas_that_get_the_last_facts_at_once_close_once(mongo_database, replica, post):
     others = [replica, *(Replica(mongo_database, post) for _ in range(3))]
-    *first, completed, closed, notice = whole_case()
+    *first, ended, route, notice = whole_case()
     await replica.hear(*first)
-    shares = [[completed], [closed], [notice], [completed, notice]]
+    shares = [[ended], [route], [notice], [ended, notice]]
 
     await asyncio.gather(*(other.hear(*share) for other, share in zip(others, shares, strict=True)))
 
@@ -131,3 +139,43 @@ async def test_a_centre_without_jurisdiction_holds_up_its_own_case_only(replica)
     assert list(failed) == [strange[-1].id]
     assert verify_dossier(await replica.dossier()) == []
     assert (await replica.dossiers.get(CASE)).centre == CENTRE
+
+
+async def test_a_file_of_many_parts_is_bound_and_comes_back_as_it_was(replica):
+    content = bytes(range(256)) * 20_000
+    story = [_holding(one, content) if one.subject.verb == "file-attached" else one for one in whole_case()]
+    replica.keeper.files["file-22"] = content
+
+    await replica.hear(*story)
+    kept = await replica.dossiers.get(CASE)
+    dossier = await replica.shelf.read(kept.file_id, 0, kept.size)
+
+    assert kept.size > len(content)
+    assert content in dossier
+    assert verify_dossier(dossier) == []
+
+
+def _holding(message, content):
+    body = json.loads(message.body) | {"size": len(content), "sha256": sha256(content).hexdigest()}
+    return replace(message, body=json.dumps(body).encode())
+
+
+async def test_what_waits_too_long_is_told_and_closed_once_it_can_be(replica, post):
+    replica.keeper.away = True
+    await replica.hear(*whole_case())
+    replica.real.advance(timedelta(minutes=90))
+
+    stuck = await replica.doctor.look(CENTRE)
+    replica.keeper.away = False
+    mended = await replica.doctor.look(CENTRE)
+
+    assert [(one.subject, one.repaired) for one in (*stuck.ailments, *mended.ailments)] == [(CASE, False), (CASE, True)]
+    assert verify_dossier(await replica.dossier()) == []
+    assert (await replica.doctor.look(CENTRE)).looked_at == 0
+
+
+async def test_cases_that_an_older_version_remembered_have_their_centre(mongo_database, replica):
+    await mongo_database["closing"].insert_one({"_id": CASE, "since": MONDAY})
+    await replica.journal.prepare()
+
+    assert [one.case for one in await replica.journal.waiting(CENTRE)] == [CASE]

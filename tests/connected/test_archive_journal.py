@@ -45,11 +45,12 @@ def nowhere():
     [
         lambda journal: journal.add(STORY, MONDAY),
         lambda journal: journal.events(CASE),
-        lambda journal: journal.await_closing([CASE], MONDAY),
+        lambda journal: journal.await_closing({CASE: "150622"}, MONDAY),
         lambda journal: journal.awaiting([CASE]),
+        lambda journal: journal.waiting("150622"),
         lambda journal: journal.closed(CASE),
     ],
-    ids=["add", "events", "await_closing", "awaiting", "closed"],
+    ids=["add", "events", "await_closing", "awaiting", "waiting", "closed"],
 )
 async def test_a_database_that_does_not_answer_is_told_as_such(nowhere, act):
     with pytest.raises(DatabaseAway):

@@ -17,6 +17,7 @@ from shared.contracts.duties import RouteAiling
 from shared.doctor import SKEW, Doctor, Ward
 from shared.store import MongoAggregates, Outbox
 from shared.store.patients import MongoPatients
+from tests.connected.clinic import Clinic
 from tests.connected.desks import BANNER, CHEMICALS, CITY, WATER, Hall
 from tests.connected.ledger import Ledger, fresh
 from tests.connected.listening import Listener
@@ -39,48 +40,12 @@ async def hall(settings_for, mongo_database, admin, say):
         yield await opened.open()
 
 
-class Clinic:
-    """The doctors of the hall, and ways to break what they look after."""
-
-    def __init__(self, hall, admin, database):
-        self.hall = hall
-        self.admin = admin
-        self.routes = database["routes"]
-
-    async def look(self, centre=BANNER, **how):
-        return await self.hall.ask(centre, "doctor", **how)
-
-    async def both_look(self):
-        """Both replicas at the same time, as their rounds would."""
-        doctors = [doctor_of(replica, self.hall.clock) for replica in self.hall.replicas]
-        return await asyncio.gather(*(doctor.look(BANNER) for doctor in doctors for _ in range(2)))
-
-    async def found(self, **how):
-        told = await self.look(**how)
-        return [(each["invariant"], each["repaired"]) for each in told["ailments"]]
-
-    async def alarms(self):
-        """What waits on the server."""
-        info = await self.admin.js.stream_info(topology.TIMERS, subjects_filter="timer.>")
-        return sorted(subject.split(".", 3)[3] for subject in info.state.subjects or {})
-
-    async def lose(self, alarm):
-        await self.admin.js.purge_stream(topology.TIMERS, subject=f"timer.{BANNER}.routing.{alarm}")
-
-    async def break_(self, case, **fields):
-        await self.settled(case)
-        await self.routes.update_one({"_id": case}, {"$set": fields})
-
-    async def settled(self, case):
-        """What was said of it is struck out: from now on it is only what it seems."""
-        for replica in self.hall.replicas:
-            await replica.outbox.clear()
-        assert (await self.routes.find_one({"_id": case}))["outbox"] == []
-
-
 @pytest.fixture
-def clinic(hall, admin, mongo_database):
-    return Clinic(hall, admin, mongo_database)
+def clinic(hall):
+    def look(centre=BANNER, **how):
+        return hall.ask(centre, "doctor", **how)
+
+    return Clinic(hall, "routing", "routes", look, lambda replica: doctor_of(replica, hall.clock))
 
 
 async def test_a_healthy_route_is_left_alone(hall, clinic, case):

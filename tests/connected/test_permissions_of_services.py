@@ -106,6 +106,14 @@ async def test_a_service_parks_what_it_cannot_handle(admin, settings_for):
     assert "no such task" in message.headers["Dead-Reason"]
 
 
+async def test_the_archive_may_ask_for_files_and_for_nothing_else(settings_for):
+    async with Person(settings_for("archive")) as archive:
+        assert not await archive.is_denied_to_say("svc.150622.intake.read-file")
+        assert await archive.is_denied_to_say("svc.150622.intake.files")
+        assert await archive.is_denied_to_say("svc.150622.intake.attach-open")
+        assert await archive.is_denied_to_say("svc.150622.routing.route")
+
+
 # The operator
 
 

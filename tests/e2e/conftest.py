@@ -8,7 +8,8 @@ import pytest
 from deploy.local.rehearsal.scene import Terms
 from deploy.local.stack import Stack
 from shared.bus import topology
-from shared.clock import AcceleratedClock, WorkCalendar
+from shared.clock import AcceleratedClock
+from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
 from tests.e2e.town import REPLICAS, Town
 
@@ -32,7 +33,7 @@ def jurisdictions(directory):
 
 @pytest.fixture(scope="session")
 async def town(directory, jurisdictions):
-    clock = AcceleratedClock(WorkCalendar(), Terms().origin, datetime.now(UTC), WORKING_DAY)
+    clock = AcceleratedClock(Jurisdictions.load(jurisdictions).calendar, Terms().origin, datetime.now(UTC), WORKING_DAY)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(topology, "ACK_WAIT", HANDLER_PATIENCE)
         patch.setattr(topology, "DEPARTMENT_ACK_WAIT", HANDLER_PATIENCE)

@@ -15,13 +15,15 @@ ONCE = (
     "results-gathered",
     "result-delivered",
     "case-completed",
+    "case-evaluated",
+    "case-closed",
     "route-closed",
     "dossier-closed",
 )
 
 
 async def prove(town, cases) -> None:
-    """Every one of these cases is completed, closed and exactly once in the journal; nothing was parked or refused."""
+    """Every one of these cases is evaluated, closed and exactly once in the journal; nothing was parked or refused."""
     await town.settled()
     for case in cases:
         await _prove(town, case)
@@ -33,7 +35,7 @@ async def _prove(town, case: str) -> None:
     timeline = await town.ask("archive", "timeline", case)
     journal = timeline["events"]
     assert (timeline["missing"], timeline["complete"]) == ([], True), case
-    assert (await town.ask("intake", "case", case))["state"] == "completed"
+    assert (await town.ask("intake", "case", case))["state"] == "closed"
     assert [event["id"] for event in journal] == list(dict.fromkeys(event["id"] for event in journal))
     assert {event["id"] for event in journal} == set(town.facts.of(case))
     for owner in {event["owner"] for event in journal}:

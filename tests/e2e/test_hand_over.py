@@ -27,7 +27,7 @@ async def test_an_item_goes_from_a_town_to_the_region_and_its_result_comes_back_
     assert [held["holder"] for held in tasks[4]["custody"]] == [XUEJIAWAN, ZHUNGEER, CITY, REGION]
     assert [held["holder"] for held in tasks[5]["custody"]] == [XUEJIAWAN, ZHUNGEER]
     assert tasks[4]["submission"] == "150600.fgw-转报-04"
-    assert (await town.ask("intake", "case", case))["state"] == "completed"
+    assert (await town.ask("intake", "case", case))["state"] == "closed"
     letters = [message async for message in stored(town.js, topology.TRANSFERS) if case.encode() in message.data]
     ends = [(message.subject, json.loads(message.data)) for message in letters if message.subject.endswith(".reported")]
     approved = [(subject, told["item"]) for subject, told in ends if told["state"] == "11"]

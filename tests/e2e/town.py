@@ -153,8 +153,9 @@ class Town:
         corrections = (await self.ask("intake", "case", case))["corrections"]
         await self.act(case, "supplement", corrections=[int(item) for item in corrections], note="已补正")
         await self.facts.said("results-gathered", case=case)
-        await self.act(case, "deliver", received_by="项目经办人")
+        await self.act(case, "deliver", received_by="项目经办人", identity_checked=True)
         await self.act(case, "sign", document="completion")
+        await self.act(case, "evaluate", grade="满意")
         await self.facts.said("dossier-closed", case=case)
 
     async def act(self, case: str, operation: str, **order) -> None:
@@ -222,8 +223,8 @@ class Day:
         return self.facts.names(self._after)
 
     def nobody_is_done(self) -> bool:
-        """No case is completed yet."""
-        return "case-completed" not in self.names()
+        """No case is closed yet."""
+        return "case-closed" not in self.names()
 
     @property
     def numbers(self) -> list[str]:

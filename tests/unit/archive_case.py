@@ -1,4 +1,4 @@
-"""One case of 准格尔旗 from application to 办结单, as it comes off the bus."""
+"""One case of 准格尔旗 from application to 结案, as it comes off the bus."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from services.archive.domain.restriction import Restriction
 from shared.bus import Cause, Outgoing, Received, Subject
 from shared.bus.envelope import fact_message
 from shared.clock import CHINA
-from shared.contracts import intake, joint_review, notify, routing
+from shared.contracts import evaluation, intake, joint_review, notify, routing
 from shared.contracts.application import Applicant, Application, Handler, Project
 from shared.contracts.base import Event
 from shared.contracts.common import RESTRICTED_NAME, DecidedBy
@@ -25,7 +25,10 @@ REVIEW = f"{CASE}/R1"
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
 PERMIT, SECURITY = 22, 29
 ID_NUMBER, PHONE = "11010519491231002X", "13847700000"
+AT = MONDAY.isoformat()
 ITEM_NAMES = {PERMIT: "建筑工程施工许可证核发", SECURITY: RESTRICTED_NAME}
+FILES = {f"file-{item}": f"设计方案 {item}\n".encode() * 64 for item in (PERMIT, SECURITY)}
+"""What the applicant gave, as intake keeps it."""
 DEPARTMENTS = {PERMIT: ("150622", "zjj", "准格尔旗住房和城乡建设局"), SECURITY: ("150600", "gaj", "鄂尔多斯市国家安全局")}
 RESTRICTION = Restriction(
     items=frozenset({SECURITY}),
@@ -132,8 +135,11 @@ def whole_story(items: tuple[int, ...] = (PERMIT,), case: str = CASE, *, review:
                 item=item,
                 material="建设项目设计方案",
                 filename=f"{item}.pdf",
-                size=1024,
-                sha256=sha256(f"{item}".encode()).hexdigest(),
+                size=len(FILES[f"file-{item}"]),
+                sha256=sha256(FILES[f"file-{item}"]).hexdigest(),
+                media_type="application/pdf",
+                by="applicant",
+                at=AT,
             )
         )
     story.tell(
@@ -156,9 +162,14 @@ def whole_story(items: tuple[int, ...] = (PERMIT,), case: str = CASE, *, review:
         intake.ResultsGathered(results=results, delivery="in_person"),
         intake.ResultDelivered(method="in_person", received_by="经办人", delivered_at=MONDAY.isoformat()),
     )
-    completed = story.tell(intake.CaseCompleted(outcome="approved", completed_at=MONDAY.isoformat()))
+    completed = story.tell(intake.CaseCompleted(outcome="approved", completed_at=AT))
+    story.tell(
+        notice(completed, "办结单"),
+        evaluation.CaseEvaluated(evaluator="applicant", grade=2, grade_name="满意", bad=False, at=AT),
+    )
+    closed = story.tell(intake.CaseClosed(outcome="approved", evaluated=True, closed_at=AT))
     story.tell(routing.RouteClosed(reviews=len([m for m in story.messages if m.subject.party == "joint_review"])))
-    story.tell(notice(completed, "办结通知"))
+    story.tell(notice(closed, "结案通知"))
     return story
 
 

@@ -92,7 +92,7 @@ def climbing_case(
     measures: tuple[matters.Measure, ...] | None = None,
     more: tuple[int, ...] = (),
 ) -> list[Received]:
-    """The whole case; its last measure is done, and the route closed, after 办结单 is signed."""
+    """The whole case; its last measure is done, and the route closed, after 结案."""
     items, story = (item, *more), Story()
     bound = (measure(about),) if measures is None else measures
     form = application(items)
@@ -100,12 +100,13 @@ def climbing_case(
     story.tell(intake.CaseAccepted(application=form, agent=AGENT, accepted_at=AT), revised(items), *handed_over(item))
     story.tell(*climbed(about, "用地范围核减三公顷", *bound))
     story.tell(task(routing.ItemApproved, item, "11", document="准建许〔2026〕22号"), routing.CaseDecided(results=()))
-    completed = story.tell(intake.CaseCompleted(outcome="approved", completed_at=AT))
+    story.tell(intake.CaseCompleted(outcome="approved", completed_at=AT))
+    closed = story.tell(intake.CaseClosed(outcome="approved", closed_at=AT))
     for each in bound:
         story.tell(matters.MeasureOverdue.model_validate(matter(about, rung="r2", measure=each)))
         story.tell(matters.MeasureDone.model_validate(matter(about, rung="r2", measure=each, evidence="批复已核发")))
     story.tell(matters.MatterClosed.model_validate(matter(about, rung="r2", settled=False, reason="议定事项全部落实")))
-    story.tell(routing.RouteClosed(reviews=0), notice(completed, "办结通知"))
+    story.tell(routing.RouteClosed(reviews=0), notice(closed, "结案通知"))
     return story.messages
 
 

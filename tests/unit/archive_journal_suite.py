@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from services.archive.domain.entry import JournalEntry, parsed
 from services.archive.journal import Journal, JournalConflict
-from tests.unit.archive_case import CASE, MONDAY, entries, whole_case
+from tests.unit.archive_case import CASE, CENTRE, MONDAY, entries, whole_case
 
 SECOND = "150622-20260302-000018"
 STORY = entries(whole_case())
@@ -97,7 +97,7 @@ class JournalSuite:
         assert await journal.events(CASE) == []
 
     async def test_a_case_waits_for_its_closing_until_it_is_closed(self, journal: Journal):
-        await journal.await_closing({CASE}, MONDAY)
+        await journal.await_closing({CASE: CENTRE}, MONDAY)
         before = await journal.awaiting({CASE, SECOND})
 
         await journal.closed(CASE)
@@ -109,11 +109,21 @@ class JournalSuite:
     async def test_remembering_twice_and_at_once_is_remembering(self, journal: Journal):
         later = datetime.fromisoformat("2026-03-09T09:00:00+08:00")
 
-        await asyncio.gather(*(journal.await_closing([CASE, SECOND], at) for at in (MONDAY, later, later)))
+        await asyncio.gather(*(journal.await_closing({CASE: CENTRE, SECOND: CENTRE}, at) for at in (MONDAY, later, later)))
 
         assert await journal.awaiting([CASE, SECOND]) == {CASE, SECOND}
 
+    async def test_the_cases_of_a_centre_wait_the_longest_first(self, journal: Journal):
+        later, foreign = MONDAY + timedelta(days=1), "150602-20260302-000001"
+        await journal.await_closing({CASE: CENTRE, foreign: "150602"}, later)
+        await journal.await_closing({SECOND: CENTRE, CASE: CENTRE}, MONDAY)
+
+        found = await journal.waiting(CENTRE)
+
+        assert [(one.case, one.since) for one in found] == [(SECOND, MONDAY), (CASE, later)]
+        assert [one.case for one in await journal.waiting("150602")] == [foreign]
+
     async def test_no_case_waits_where_none_is_asked_for(self, journal: Journal):
-        await journal.await_closing([], MONDAY)
+        await journal.await_closing({}, MONDAY)
 
         assert await journal.awaiting([]) == set()

@@ -1,26 +1,28 @@
 """The archive with everything around it in memory."""
 
 import asyncio
-from collections.abc import Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 import pytest
 
+from services.archive.binder import Binder
+from services.archive.closing import Closing, Limits, Shelves
 from services.archive.domain.dossier import Dossier
 from services.archive.domain.entry import JournalEntry
 from services.archive.domain.restriction import Restriction
+from services.archive.dossier_doctor import DossierDoctor
 from services.archive.handlers import Handlers
-from services.archive.journal import JournalConflict
+from services.archive.journal import JournalConflict, Waiting
 from services.archive.use_cases import Archive
 from shared.bus import Received
 from shared.clock import FixedClock
-from shared.errors import Refused, refuse
+from shared.errors import Refused
 from shared.store import DatabaseAway
-from shared.store.files import StoredFile
 from tests.fakes import MemoryAggregates
 from tests.unit.archive_case import CASE, CENTRE, MONDAY, RESTRICTION, asking
+from tests.unit.archive_packing import AMPLE, MemoryKeeper, MemoryShelf
 
 
 class MemoryJournal:
@@ -30,8 +32,13 @@ class MemoryJournal:
         self.away = False
         self.entries: dict[str, JournalEntry] = {}
         self.received: dict[str, datetime] = {}
-        self.waiting: dict[str, datetime] = {}
+        self._waiting: dict[str, tuple[str, datetime]] = {}
         self.reads = 0
+
+    @property
+    def awaited(self) -> set[str]:
+        """Cases that want closing."""
+        return set(self._waiting)
 
     async def add(self, entries: Sequence[JournalEntry], received_at: datetime) -> Mapping[str, Exception]:
         await self._reach()
@@ -53,17 +60,21 @@ class MemoryJournal:
         self.reads += 1
         return [one for one in self.entries.values() if one.case == case]
 
-    async def await_closing(self, cases: Collection[str], since: datetime) -> None:
+    async def await_closing(self, cases: Mapping[str, str], since: datetime) -> None:
         await self._reach()
-        self.waiting = dict.fromkeys(cases, since) | self.waiting
+        self._waiting = {case: (centre, since) for case, centre in cases.items()} | self._waiting
 
     async def awaiting(self, cases: Collection[str]) -> set[str]:
         await self._reach()
-        return set(cases) & self.waiting.keys()
+        return set(cases) & self._waiting.keys()
+
+    async def waiting(self, centre: str) -> list[Waiting]:
+        found = [Waiting(case, since) for case, (where, since) in self._waiting.items() if where == centre]
+        return sorted(found, key=lambda one: (one.since, one.case))
 
     async def closed(self, case: str) -> None:
         await self._reach()
-        self.waiting.pop(case, None)
+        self._waiting.pop(case, None)
 
     async def _reach(self) -> None:
         await asyncio.sleep(0)
@@ -75,41 +86,32 @@ def _place(one: JournalEntry) -> tuple[str, str, int]:
     return one.case, one.owner, one.sequence
 
 
-class MemoryShelf:
-    """`services.archive.use_cases.Shelf` in memory; it notices when one id is given two contents."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        self.puts = 0
-
-    async def put(self, file_id: str, filename: str, content: bytes, metadata: dict[str, Any]) -> StoredFile:
-        await asyncio.sleep(0)
-        self.puts += 1
-        if self.files.setdefault(file_id, content) != content:
-            raise refuse("sha256", "收到的文件与声明的大小或 SHA-256 不一致", "请重新上传该文件")
-        digest = sha256(content).hexdigest()
-        return StoredFile(file_id=file_id, filename=filename, size=len(content), sha256=digest, metadata=metadata)
-
-    async def read(self, file_id: str, offset: int, length: int) -> bytes:
-        await asyncio.sleep(0)
-        return self.files[file_id][offset : offset + length]
-
-
 class World:
     """The archive with its journal, its shelves and its clock."""
 
     def __init__(self, restriction: Restriction = RESTRICTION) -> None:
-        self.clock = FixedClock(MONDAY + timedelta(days=7))
+        self.clock, self.real = FixedClock(MONDAY + timedelta(days=7)), FixedClock(MONDAY)
         self.journal = MemoryJournal()
         self.dossiers = MemoryAggregates(Dossier, "archive", self.clock)
         self.shelf, self.restricted = MemoryShelf(), MemoryShelf()
+        self.keeper = MemoryKeeper()
+        self.limits = Limits(enclosed=AMPLE, patience=timedelta(minutes=60))
         self.handlers = self.replica(restriction)
 
     def replica(self, restriction: Restriction = RESTRICTION) -> Handlers:
         """Another process of the same service."""
-        return Handlers(
-            Archive(self.journal, self.dossiers, self.shelf, self.restricted, lambda _centre: restriction, self.clock)
-        )
+        return Handlers(self.archive(lambda _centre: restriction))
+
+    def archive(self, restriction: Callable[[str], Restriction]) -> Archive:
+        """Its use cases."""
+        self.closing = self.closer(restriction)
+        self.doctor = DossierDoctor(self.journal, self.closing, self.limits, self.real)
+        return Archive(self.journal, self.dossiers, self.shelf, self.closing, restriction, self.clock, self.real)
+
+    def closer(self, restriction: Callable[[str], Restriction]) -> Closing:
+        """What closes its dossiers."""
+        shelves, binder = Shelves(self.shelf, self.restricted), Binder(self.keeper)
+        return Closing(self.journal, self.dossiers, shelves, binder, restriction, self.limits)
 
     async def hear(self, *messages: Received) -> Mapping[str, Exception]:
         return await self.handlers.on_event(messages)

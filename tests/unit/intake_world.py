@@ -96,11 +96,11 @@ class MemoryCases(MemoryRecords[Case]):
         return dict(Counter(case.agent.id for case in self.all() if case.open and case.centre == centre))
 
     async def of_agent(self, centre: str, agent: str) -> list[str]:
-        return [case.id for case in self.all() if case.open and (case.centre, case.agent.id) == (centre, agent)]
+        return sorted(case.id for case in self.all() if case.open and (case.centre, case.agent.id) == (centre, agent))
 
     async def broken_promises(self, party: str) -> list[str]:
         broken = [case for case in self.all() if any(each.state == "broken" for each in case.promises)]
-        return [case.id for case in broken if case.application.applicant.party == party]
+        return sorted(case.id for case in broken if case.application.applicant.party == party)
 
 
 class MemoryAbsences:

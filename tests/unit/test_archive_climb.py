@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.archive.domain import package as packages
-from services.archive.domain.assembly import assemble
 from services.archive.domain.completeness import missing
 from services.archive.domain.manifest import SCHEMA
 from services.archive.domain.timeline import timeline
 from services.archive.domain.verification import verify_dossier
+from services.archive.domain.volume import Volume
 from shared.contracts import intake, matters
+from tests.unit import archive_packing as packing
 from tests.unit.archive_case import CASE, CENTRE, PERMIT, RESTRICTION, SECURITY, Story, application, entries, whole_case, without
 from tests.unit.archive_climb import (
     AT,
@@ -34,10 +35,12 @@ CUSTODY, MATTER = "办理过程/交接记录.json", "疑难事项及议定事项
 
 
 def files(messages, kind="ordinary"):
-    made = getattr(assemble(entries(messages), RESTRICTION), kind)
-    assert made
-    with ZipFile(io.BytesIO(made.content)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
+    return packing.files(getattr(packing, kind)(messages))
+
+
+def chapters(story):
+    """What is drawn from a story that need not be whole."""
+    return packages.chapters(Volume("ordinary", CASE, entries(story.messages), (), story_end()), SCHEMA)
 
 
 def names(text):
@@ -75,7 +78,7 @@ def test_every_fact_of_the_hand_over_stands_in_the_custody_record():
 def test_custody_has_neither_gap_nor_overlap_whatever_was_said(order):
     story = Story()
     story.tell(*(handed_over(PERMIT)[place] for place in order), *handed_over(PERMIT)[:1])
-    custody = packages.chapters(entries(story.messages), story_end())[CUSTODY]
+    custody = chapters(story)[CUSTODY]
 
     spans = custody[0]["经管"]
     assert len(spans) == 1 + sum(place >= 4 for place in order)
@@ -84,7 +87,7 @@ def test_custody_has_neither_gap_nor_overlap_whatever_was_said(order):
 
 
 def story_end():
-    return assemble(entries(CLIMBING), RESTRICTION).closed_at
+    return packing.assembled(CLIMBING).closed_at
 
 
 def test_an_item_that_nobody_handed_over_has_no_custody_record():
@@ -96,7 +99,7 @@ def test_a_resolution_that_gives_the_item_to_a_department_elsewhere_passes_it_on
     story = Story()
     story.tell(matters.MatterResolved.model_validate(matter(resolution="由市里承办", document="会纪3号", measures=(given_away,))))
 
-    (record,) = packages.chapters(entries(story.messages), story_end())[CUSTODY]
+    (record,) = chapters(story)[CUSTODY]
 
     assert [(span["经管"], span["自"], span.get("移交人")) for span in record["经管"]] == [
         (CENTRE, "", None),
@@ -125,7 +128,7 @@ def test_items_that_were_added_are_among_those_of_the_case():
     story.tell(intake.CaseSubmitted(application=application((PERMIT,)), submitted_at=AT))
     story.tell(intake.ItemsAdded(items=(15,), application=application((PERMIT, 15)), signed_by="经办人", at=AT))
 
-    read = packages.chapters(entries(story.messages), story_end())
+    read = chapters(story)
 
     assert read["基本信息.json"]["事项序号"] == [PERMIT, 15]
     assert [fact["name"] for fact in read["申请材料/增加事项.json"]] == ["items-added"]
@@ -143,9 +146,9 @@ def test_a_dossier_waits_for_the_measures_that_outlast_the_case():
 
 @pytest.mark.parametrize("story", [CLIMBING, WITH_SECURITY, BOUND_ON_THE_WAY], ids=["ordinary", "security", "bound"])
 def test_everything_is_drawn_again_from_the_events(story):
-    made = assemble(entries(story), RESTRICTION)
+    apart = packing.restricted(story) if packing.assembled(story).restricted else None
 
-    assert verify_dossier(made.ordinary.content, made.restricted and made.restricted.content) == []
+    assert verify_dossier(packing.ordinary(story), apart) == []
 
 
 def test_a_rewritten_custody_record_is_told():
@@ -156,21 +159,6 @@ def test_a_rewritten_custody_record_is_told():
             archive.writestr(name, text.replace(DECREE, "国务院") if name == CUSTODY else text)
 
     assert f"真实性：{CUSTODY} 与事件历史不一致" in verify_dossier(forged.getvalue())
-
-
-def test_a_dossier_of_the_first_format_still_verifies(monkeypatch):
-    history = entries(whole_case())
-    monkeypatch.setattr("services.archive.domain.manifest.SCHEMA", 1)
-    monkeypatch.setattr(packages, "texts", lambda kind, history, when: TEXTS(kind, history, when, 1))
-    old = assemble(history, RESTRICTION).ordinary.content
-    monkeypatch.undo()
-
-    assert SCHEMA == 2
-    assert "疑难事项" not in TEXTS("ordinary", history, story_end(), 1)[packages.GUIDE].decode()
-    assert verify_dossier(old) == []
-
-
-TEXTS = packages.texts
 
 
 @pytest.mark.parametrize(("story", "path"), [(WITH_SECURITY, CUSTODY), (WITH_SECURITY, MATTER)])
@@ -202,7 +190,7 @@ def test_a_matter_that_binds_somebody_about_the_restricted_item_keeps_its_course
 
 
 def test_the_timeline_says_no_more_than_the_dossier():
-    shown = json.dumps(timeline(CASE, entries(BOUND_ON_THE_WAY), RESTRICTION), ensure_ascii=False)
+    shown = json.dumps(timeline(CASE, entries(BOUND_ON_THE_WAY), RESTRICTION, []), ensure_ascii=False)
 
     assert "出具意见" not in shown
     assert "用地范围核减三公顷" not in shown

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.archive.domain.completeness import gaps, missing
+from services.archive.domain.completeness import UNDER_WAY, gaps, missing, unbroken
 from services.archive.domain.entry import EntryUnreadable, parsed
 from shared.contracts import intake
 from tests.unit.archive_case import CASE, Story, entries, entry, notice, whole_case, without
+from tests.unit.archive_file import consulted, unaccepted
 
 
 def test_a_case_with_every_fact_lacks_nothing():
@@ -37,6 +38,39 @@ def test_a_gap_is_told_by_owner_and_number():
     assert missing(entries(left)) == ["routing 缺第 3 号事件"]
 
 
+def test_a_case_that_was_accepted_needs_the_end_of_its_route():
+    left = [one for one in whole_case() if one.subject.verb != "route-closed"][:-1]
+
+    assert missing(entries(left)) == UNDER_WAY
+
+
+@pytest.mark.parametrize("outcome", ["withdrawn", "terminated", "guided"])
+def test_a_case_that_was_never_accepted_lacks_no_route(outcome):
+    lacks = missing(entries(unaccepted(outcome)))
+
+    assert lacks == []
+
+
+@pytest.mark.parametrize("place", [(m.subject.party, m.sequence) for m in unaccepted()], ids=lambda p: f"{p[0]}-{p[1]}")
+def test_of_a_case_without_a_route_no_fact_can_be_left_out_either(place):
+    left, _ = without(unaccepted(), *place)
+
+    assert missing(entries(left))
+
+
+def test_a_lost_acceptance_does_not_pass_for_a_case_without_a_route():
+    left = [one for one in whole_case() if one.subject.verb != "case-accepted" and one.subject.party != "routing"]
+
+    assert missing(entries(left))[0] == "intake 缺第 5 号事件"
+
+
+def test_the_record_of_a_consultation_lacks_only_what_lies_in_between():
+    asked = entries(consulted())
+
+    assert unbroken(asked) == []
+    assert unbroken(asked[:1] + asked[2:]) == ["intake 缺第 2 号事件"]
+
+
 def test_several_gaps_are_told_together():
     left = [one for one in whole_case() if one.subject.party != "intake" or one.sequence not in {2, 4, 5}]
 
@@ -61,11 +95,11 @@ def test_a_route_closed_that_does_not_count_the_reviews_is_told():
     assert missing(entries(unclear)) == ["routing 的 route-closed 事件没有写明会商事件数（reviews）"]
 
 
-def test_a_notice_that_answers_another_event_is_not_the_completion_notice():
+def test_a_notice_that_answers_another_event_is_not_the_last_notice():
     story = whole_case()
     elsewhere = [replace(one, body=one.body.replace(story[-3].id.encode(), b"another")) for one in story]
 
-    assert missing(entries(elsewhere)) == ["notify 尚无办结通知（notice-sent）"]
+    assert missing(entries(elsewhere)) == ["notify 尚无结案通知（notice-sent）"]
 
 
 def test_an_open_case_is_told_what_its_end_still_needs():
@@ -75,14 +109,14 @@ def test_an_open_case_is_told_what_its_end_still_needs():
 
     lacks = missing(entries(story.messages))
 
-    assert lacks == ["intake 尚无办结事件（case-completed）", "routing 尚无派件结束事件（route-closed）"]
+    assert lacks == ["intake 尚无结案事件（case-closed）"]
 
 
-def test_nothing_may_follow_the_completion():
+def test_nothing_may_follow_the_end():
     story = whole_case()
-    extra = replace(story[0], id="late", sequence=9)
+    extra = replace(story[0], id="late", sequence=11)
 
-    assert missing(entries([*story, extra])) == ["intake 在第 8 号办结事件（case-completed）之后还有第 9 号事件"]
+    assert missing(entries([*story, extra])) == ["intake 在第 10 号结案事件（case-closed）之后还有第 11 号事件"]
 
 
 def test_a_case_whose_facts_come_from_two_centres_is_not_closed():

@@ -16,29 +16,20 @@ from services.archive.domain.package import DossierTooLarge
 from services.archive.domain.restriction import Restriction
 from services.archive.domain.verification import verify_dossier
 from shared.clock import CHINA
+from tests.unit import archive_packing as packing
 from tests.unit.archive_case import CASE, ID_NUMBER, PERMIT, RESTRICTION, SECURITY, entries, entry, renamed, whole_case
+from tests.unit.archive_packing import assembled, files, lines, packed
 
 ORDINARY = whole_case()
 WITH_SECURITY = whole_case((PERMIT, SECURITY))
 
 
-def files(content):
-    with ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
-
-
 def ordinary(messages=ORDINARY, restriction=RESTRICTION):
-    return files(assemble(entries(messages), restriction).ordinary.content)
+    return files(packing.ordinary(messages, restriction))
 
 
 def restricted(messages=WITH_SECURITY):
-    made = assemble(entries(messages), RESTRICTION).restricted
-    assert made
-    return files(made.content)
-
-
-def lines(read):
-    return [json.loads(line) for line in read["事件/events.ndjson"].split("\n")[:-1]]
+    return files(packing.restricted(messages))
 
 
 def numbers_in(part):
@@ -64,8 +55,12 @@ def test_a_dossier_has_a_place_for_everything():
         "申请材料/受理.json",
         "申请材料/材料.json",
         "申请材料/申请表.json",
+        "申请材料/附件/001-22.pdf",
+        "评价/好差评.json",
         "说明.txt",
         "送达办结/办结单.json",
+        "送达办结/结案.json",
+        "送达办结/送达.json",
         "通知/通知.json",
     ]
 
@@ -75,7 +70,7 @@ def test_the_basics_tell_who_applied_for_what_and_when_it_ended():
 
     assert basics["申请人"] == "准格尔旗煤矸石综合利用有限公司"
     assert (basics["牵头部门"], basics["事项序号"], basics["结果"]) == ("准格尔旗住房和城乡建设局", [22], "全部通过")
-    assert basics["办结时间"] < basics["归档时间"]
+    assert basics["办结时间"] < basics["结案时间"] < basics["归档时间"]
 
 
 def test_an_item_is_read_in_a_file_of_its_own_from_assignment_to_decision():
@@ -105,7 +100,7 @@ def test_the_manifest_lists_every_file_and_where_the_attachments_are():
     assert {one["name"]: one["sha256"] for one in manifest["entries"]} == {
         name: sha256(text.encode()).hexdigest() for name, text in read.items() if name != "manifest.json"
     }
-    assert manifest["attachments"][0]["file_id"] == "file-22"
+    assert [one["path"] for one in manifest["attachments"]] == ["申请材料/附件/001-22.pdf"]
     assert manifest["owners"]["routing"] == {"count": 6, "first": 1, "last": 6}
 
 
@@ -116,20 +111,18 @@ def test_the_id_number_is_kept_in_the_file_itself():
 @given(st.permutations(range(len(ORDINARY))))
 @settings(max_examples=20, deadline=None)
 def test_the_same_facts_give_the_same_bytes_however_they_arrived(order):
-    first = assemble(entries(ORDINARY), RESTRICTION)
+    again = [ORDINARY[place] for place in order]
 
-    again = assemble(entries([ORDINARY[place] for place in order]), RESTRICTION)
-
-    assert again.ordinary.content == first.ordinary.content
+    assert packing.ordinary(again) == packing.ordinary(ORDINARY)
 
 
 def test_a_dossier_is_dated_by_its_facts():
-    made = assemble(entries(ORDINARY), RESTRICTION)
+    made = assembled(ORDINARY)
 
-    with ZipFile(io.BytesIO(made.ordinary.content)) as archive:
+    with ZipFile(io.BytesIO(packed(made.ordinary))) as archive:
         dates = {one.date_time for one in archive.infolist()}
 
-    closing = datetime.fromisoformat(ORDINARY[-2].time).astimezone(CHINA)  # route-closed, after the completion
+    closing = datetime.fromisoformat(ORDINARY[-2].time).astimezone(CHINA)  # route-closed, after 结案
     assert made.closed_at == closing
     assert dates == {closing.timetuple()[:6]}
 
@@ -139,9 +132,9 @@ def test_facts_that_are_no_part_of_the_file_change_nothing():
     own = replace(story[0], id="closed", owner="archive", name="dossier-closed", sequence=1)
     unnumbered = replace(story[0], id="unnumbered", sequence=0)
 
-    made = assemble([*story, own, unnumbered], RESTRICTION)
+    made = assemble([*story, own, unnumbered], RESTRICTION, packing.AMPLE)
 
-    assert made.ordinary.content == assemble(story, RESTRICTION).ordinary.content
+    assert packed(made.ordinary) == packing.ordinary(ORDINARY)
 
 
 def test_a_fact_with_a_name_nobody_knows_is_kept_in_the_history():
@@ -150,7 +143,7 @@ def test_a_fact_with_a_name_nobody_knows_is_kept_in_the_history():
     read = ordinary(unknown)
 
     assert "form-printed" in [line["name"] for line in lines(read)]
-    assert verify_dossier(assemble(entries(unknown), RESTRICTION).ordinary.content) == []
+    assert verify_dossier(packing.ordinary(unknown)) == []
 
 
 @pytest.mark.parametrize(
@@ -190,14 +183,14 @@ def test_facts_of_the_same_instant_stand_by_owner_and_sequence():
 def test_a_time_that_no_zip_file_can_tell_does_not_keep_a_dossier_open(time):
     story = [replace(one, time=time) for one in entries(ORDINARY)]
 
-    assert verify_dossier(assemble(story, RESTRICTION).ordinary.content) == []
+    assert verify_dossier(packed(assemble(story, RESTRICTION, packing.AMPLE).ordinary)) == []
 
 
 def test_a_case_beyond_what_is_packed_in_memory_is_refused(monkeypatch):
     monkeypatch.setattr(packages, "LIMIT", 1000)
 
     with pytest.raises(DossierTooLarge, match=CASE):
-        assemble(entries(ORDINARY), RESTRICTION)
+        assembled(ORDINARY)
 
 
 def test_the_ordinary_dossier_says_nothing_of_the_national_security_item():
@@ -250,7 +243,7 @@ def test_the_security_department_is_named_nowhere_not_even_by_its_code():
 
 
 def test_a_word_that_gives_the_item_away_is_taken_out_of_any_text():
-    noted = [replace(one, body=one.body.replace("办结通知".encode(), "国家安全事项办结".encode())) for one in WITH_SECURITY]
+    noted = [replace(one, body=one.body.replace("结案通知".encode(), "国家安全事项结案".encode())) for one in WITH_SECURITY]
 
     last = lines(ordinary(noted))[-1]
 
@@ -268,25 +261,20 @@ def test_the_restricted_package_holds_every_original():
 
 
 def test_both_packages_verify_alone_and_together():
-    made = assemble(entries(WITH_SECURITY), RESTRICTION)
+    public, apart = packing.ordinary(WITH_SECURITY), packing.restricted(WITH_SECURITY)
 
-    assert made.restricted
-    assert verify_dossier(made.ordinary.content) == []
-    assert verify_dossier(made.restricted.content) == []
-    assert verify_dossier(made.ordinary.content, made.restricted.content) == []
+    assert verify_dossier(public) == []
+    assert verify_dossier(apart) == []
+    assert verify_dossier(public, apart) == []
 
 
 def test_a_case_without_the_restricted_item_is_shown_as_it_was_said():
-    words = [replace(one, body=one.body.replace("办结通知".encode(), "国家安全日快乐".encode())) for one in ORDINARY]
+    words = [replace(one, body=one.body.replace("结案通知".encode(), "国家安全日快乐".encode())) for one in ORDINARY]
 
-    made = assemble(entries(words), RESTRICTION)
-
-    assert made.restricted is None
-    assert "国家安全日快乐" in files(made.ordinary.content)["通知/通知.json"]
+    assert assembled(words).restricted is None
+    assert "国家安全日快乐" in ordinary(words)["通知/通知.json"]
 
 
 def test_where_nothing_is_restricted_everything_is_shown():
-    made = assemble(entries(WITH_SECURITY), Restriction())
-
-    assert made.restricted is None
-    assert "办理过程/29.json" in files(made.ordinary.content)
+    assert assembled(WITH_SECURITY, Restriction()).restricted is None
+    assert "办理过程/29.json" in ordinary(WITH_SECURITY, Restriction())

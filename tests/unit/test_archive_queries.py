@@ -7,6 +7,7 @@ from services.archive.domain.verification import verify_dossier
 from shared.errors import Refused
 from tests.unit.archive_case import (
     CASE,
+    CENTRE,
     ID_NUMBER,
     OTHER_CENTRE,
     PERMIT,
@@ -16,6 +17,7 @@ from tests.unit.archive_case import (
     whole_case,
     without,
 )
+from tests.unit.archive_file import T, Z, booked, complained, consulted, full_case
 from tests.unit.archive_world import World, refusal
 
 
@@ -39,7 +41,7 @@ async def test_asked_for_no_bytes_the_archive_gives_the_record_only(world):
 
     answer = await world.ask_dossier()
 
-    assert (answer["part"], answer["entries"], answer["events"]) == ("", 14, len(whole_case()))
+    assert (answer["part"], answer["entries"], answer["events"]) == ("", 18, len(whole_case()))
 
 
 async def test_another_centre_sees_neither_dossier_nor_timeline(world):
@@ -107,3 +109,40 @@ async def test_a_restricted_item_is_kept_apart_and_never_served(world):
     assert dossier.restricted_file_id
     assert verify_dossier(served, world.restricted.files[dossier.restricted_file_id]) == []
     assert world.shelf.files.keys().isdisjoint(world.restricted.files)
+
+
+async def test_a_complaint_is_shown_to_nobody_and_not_even_its_existence_is_told(world):
+    await world.hear(*complained())
+
+    for centre in (CENTRE, OTHER_CENTRE):
+        for number in (T, T.lower(), f"{CENTRE}-T20260303-000099"):
+            assert await refusal(world.ask_timeline(case=number, centre=centre)) == ["没有这件，或无权查看"]
+            assert await refusal(world.ask_dossier(case=number, centre=centre)) == ["没有这件，或无权查看"]
+
+
+async def test_a_complaint_about_a_case_is_no_part_of_the_case(world):
+    await world.hear(*complained(), *whole_case())
+
+    told = await world.ask_timeline()
+
+    assert [event["id"] for event in told["events"]] == [message.id for message in whole_case()]
+    assert (await world.dossier()).events == len(whole_case())
+
+
+@pytest.mark.parametrize("said", [consulted(), booked()], ids=["Z", "Y"])
+async def test_the_record_of_a_consultation_or_appointment_is_its_own_centres(world, said):
+    await world.hear(*said)
+    number = said[0].case
+
+    told = await world.ask_timeline(case=number.lower())
+
+    assert (told["case"], len(told["events"]), told["complete"]) == (number, len(said), True)
+    assert await refusal(world.ask_timeline(case=number, centre=OTHER_CENTRE)) == ["办件不存在"]
+    assert await refusal(world.ask_dossier(case=number)) == [f"{number} 不是办件，没有档案"]
+    assert await refusal(world.ask_dossier(case=number, centre=OTHER_CENTRE)) == ["办件不存在"]
+
+
+async def test_the_dossier_is_refused_with_what_its_consultation_lacks(world):
+    await world.hear(*full_case(), *without(consulted(), "intake", 2)[0])
+
+    assert await refusal(world.ask_dossier()) == [f"尚未归档：咨询 {Z} 缺第 2 号事件"]

@@ -10,7 +10,6 @@ from services.archive.domain.entry import EntryUnreadable
 from services.archive.domain.restriction import Restriction
 from services.archive.domain.verification import verify_dossier
 from services.archive.journal import JournalConflict
-from services.archive.use_cases import Archive
 from shared.bus import Received, Subject
 from shared.contracts.archive import DossierClosed
 from shared.jurisdictions import CentreUnknown
@@ -99,14 +98,14 @@ async def test_another_fact_at_a_taken_place_is_a_failure_of_its_own(world):
     assert world.journal.entries.keys() == {first.id, second.id}
 
 
-async def test_a_completion_that_was_not_journalled_asks_for_no_closing(world):
-    first, *_, completed, _closed, _notice = whole_case()
+async def test_an_end_that_was_not_journalled_asks_for_no_closing(world):
+    first, *_, ended, _route, _notice = whole_case()
     await world.hear(first)
 
-    failed = await world.hear(replace(completed, sequence=first.sequence))
+    failed = await world.hear(replace(ended, sequence=first.sequence))
 
-    assert failed.keys() == {completed.id}
-    assert world.journal.waiting == {}
+    assert failed.keys() == {ended.id}
+    assert world.journal.awaited == set()
 
 
 async def test_a_body_that_is_no_object_fails_alone(world):
@@ -146,11 +145,11 @@ async def test_a_complete_case_is_closed_and_told(world):
     assert [(fact.dossier, fact.sha256, fact.events) for fact in closed] == [
         (f"{CASE}.zip", sha256(content).hexdigest(), len(story))
     ]
-    said, completed = world.dossiers.sent[0], story[-3]
+    said, ended = world.dossiers.sent[0], story[-3]
     assert said.subject == "evt.150622.archive.dossier-closed"
-    assert said.headers["ce-causationid"] == completed.id
-    assert said.headers["ce-traceparent"].split("-")[1] == completed.traceparent.split("-")[1]
-    assert world.journal.waiting == {}
+    assert said.headers["ce-causationid"] == ended.id
+    assert said.headers["ce-traceparent"].split("-")[1] == ended.traceparent.split("-")[1]
+    assert world.journal.awaited == set()
 
 
 async def test_a_case_is_closed_whatever_the_order_and_however_the_batches_fall(world):
@@ -167,12 +166,12 @@ async def test_a_dossier_with_a_gap_stays_open_until_the_missing_fact_comes(worl
     left, missing = without(whole_case(), "routing", 4)
     await world.hear(*left)
     told = await refusal(world.ask_dossier())
-    waiting = dict(world.journal.waiting)
+    waiting = world.journal.awaited
 
     await world.hear(missing)
 
     assert told == ["尚未归档：routing 缺第 4 号事件"]
-    assert waiting.keys() == {CASE}
+    assert waiting == {CASE}
     assert (await world.ask_dossier())["sha256"] == (await world.dossier()).sha256
     assert verify_dossier(await world.zip()) == []
 
@@ -204,7 +203,7 @@ async def test_hearing_everything_again_changes_nothing(world):
 
     assert await world.dossier() == before
     assert (len(world.dossiers.sent), world.shelf.puts) == (1, 1)
-    assert world.journal.waiting == {}
+    assert world.journal.awaited == set()
 
 
 async def test_two_replicas_that_close_at_once_close_once(world):
@@ -248,7 +247,7 @@ async def test_one_case_that_cannot_be_closed_holds_up_no_other(world):
             raise CentreUnknown(centre)
         return RESTRICTION
 
-    handlers = Archive(world.journal, world.dossiers, world.shelf, world.restricted, restriction, world.clock)
+    handlers = world.archive(restriction)
     foreign = [
         replace(one, id=f"other-{one.id}", case=SECOND, subject=replace(one.subject, region=OTHER_CENTRE), body=_other(one))
         for one in whole_case()
@@ -258,7 +257,7 @@ async def test_one_case_that_cannot_be_closed_holds_up_no_other(world):
 
     assert {key: type(error) for key, error in failed.items()} == {foreign[-1].id: CentreUnknown}
     assert (await world.dossier()).id == CASE
-    assert world.journal.waiting.keys() == {SECOND}
+    assert world.journal.awaited == {SECOND}
 
 
 def _other(message):
@@ -278,9 +277,9 @@ async def test_two_versions_that_close_the_same_case_never_share_a_file(world):
 
 
 async def test_a_fact_under_another_name_does_not_close_a_case(world):
-    story = [renamed(one, "case-finished") if one.subject.verb == "case-completed" else one for one in whole_case()]
+    story = [renamed(one, "case-finished") if one.subject.verb == "case-closed" else one for one in whole_case()]
 
     await world.hear(*story)
 
     assert world.dossiers.sent == []
-    assert world.journal.waiting == {}
+    assert world.journal.awaited == {CASE}  # for the route was closed: the doctor will tell what is missing

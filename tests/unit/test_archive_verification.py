@@ -2,19 +2,20 @@ import io
 import json
 import zlib
 from hashlib import sha256
-from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.archive.domain import verification
-from services.archive.domain.assembly import assemble
+from services.archive.domain import opening
+from services.archive.domain.enclosures import is_enclosure
 from services.archive.domain.verification import verify_dossier
-from tests.unit.archive_case import CASE, PERMIT, RESTRICTION, SECURITY, entries, whole_case
+from tests.unit import archive_packing as packing
+from tests.unit.archive_case import CASE, PERMIT, SECURITY, whole_case
 
-SOUND = assemble(entries(whole_case()), RESTRICTION).ordinary.content
-PAIR = assemble(entries(whole_case((PERMIT, SECURITY))), RESTRICTION)
+SOUND = packing.ordinary(whole_case())
+PUBLIC, APART = packing.ordinary(whole_case((PERMIT, SECURITY))), packing.restricted(whole_case((PERMIT, SECURITY)))
 HISTORY = "事件/events.ndjson"
 
 
@@ -27,7 +28,7 @@ def packed(contents, how=ZIP_DEFLATED):
     target = io.BytesIO()
     with ZipFile(target, "w", how) as archive:
         for name, content in contents.items():
-            archive.writestr(name, content)
+            archive.writestr(name, content, ZIP_STORED if is_enclosure(name) else how)
     return target.getvalue()
 
 
@@ -65,7 +66,7 @@ def test_a_compression_that_not_everybody_can_read_is_told():
 
 
 def test_a_zip_that_would_fill_the_memory_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(verification, "MANIFEST_LIMIT", 1000)
+    monkeypatch.setattr(opening, "MANIFEST_LIMIT", 1000)
 
     assert verify_dossier(SOUND) == ["可用性：文件打不开，不是有效的 zip（ValueError）"]
 
@@ -158,31 +159,29 @@ def test_broken_json_is_told():
 
 def test_a_dossier_of_another_format_version_is_told_as_such():
     contents = opened()
-    manifest = json.loads(contents["manifest.json"]) | {"schema_version": 3}
+    manifest = json.loads(contents["manifest.json"]) | {"schema_version": 4}
 
     faults = verify_dossier(packed(contents | {"manifest.json": json.dumps(manifest).encode()}))
 
-    assert faults == ["可用性：档案格式版本为 3，本程序只能核验版本 1 至 2"]
+    assert faults == ["可用性：档案格式版本为 4，本程序只能核验版本 1 至 3"]
 
 
 def test_a_restricted_original_that_was_altered_is_told():
-    assert PAIR.restricted
-    contents = opened(PAIR.restricted.content)
+    contents = opened(APART)
     altered = packed(
         contents | {HISTORY: contents[HISTORY].replace("准建许〔2026〕29号".encode(), "准建许〔2026〕30号".encode())}
     )
 
-    faults = verify_dossier(PAIR.ordinary.content, altered)
+    faults = verify_dossier(PUBLIC, altered)
 
     assert "完整性：routing 第 6 号事件的限制公开原件缺失或不一致" in faults
     assert any(fault.startswith("限制公开部分 真实性") for fault in faults)
 
 
 def test_a_restricted_package_of_another_case_does_not_fit():
-    other = assemble(entries(whole_case((PERMIT, SECURITY), "150622-20260302-000018")), RESTRICTION)
+    other = packing.restricted(whole_case((PERMIT, SECURITY), "150622-20260302-000018"))
 
-    assert other.restricted
-    assert verify_dossier(PAIR.ordinary.content, other.restricted.content) != []
+    assert verify_dossier(PUBLIC, other) != []
 
 
 @given(st.integers(0, len(SOUND) - 1), st.integers(1, 255))

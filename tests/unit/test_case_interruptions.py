@@ -172,6 +172,16 @@ def test_the_whole_case_is_withdrawn() -> None:
     assert [fact.outcome for fact in walk.said if isinstance(fact, CaseClosed)] == ["withdrawn"]
 
 
+def test_what_is_left_after_some_items_were_withdrawn_is_withdrawn_as_the_whole_case() -> None:
+    walk = Walk().accepted()
+    walk.act("withdraw", items=[4], reason="能耗低于标准")
+    walk.case.decided = (4,)  # routing tells that the withdrawn item has come to its end
+
+    walk.act("withdraw", reason="项目取消")
+
+    assert walk.case.state is CaseState.WITHDRAWN
+
+
 def test_a_decided_item_can_not_be_withdrawn() -> None:
     walk = Walk().accepted()
     walk.case.decided = (5,)

@@ -19,6 +19,7 @@ from tests.unit.cli_world import CASE, RECEIPT, Town, daiban
 
 OTHER_ORDERS: dict[str, type[BaseModel]] = {
     "sign": intake.SignDocument,
+    "add-items": intake.AddItems,
     "apply": intake.ApplyAgain,
     "promise": materials.MakePromise,
     "change-agent": mandate.ChangeAgent,
@@ -87,6 +88,11 @@ LINES: list[tuple[str, str, dict[str, Any]]] = [
         "deliver --method door --received-by 项目经办人 --identity-checked --signed seal",
         "deliver",
         {"method": "door", "received_by": "项目经办人", "identity_checked": True, "signed": "seal"},
+    ),
+    (
+        "add 31 --other-item 人防工程易地建设 --materials all --stage S2 --signed-by 项目经办人",
+        "add-items",
+        {"items": [31], "other_item": "人防工程易地建设", "materials": "all", "stages": ["S2"], "signed_by": "项目经办人"},
     ),
     ("receipt --received-by 门卫", "confirm-receipt", {"received_by": "门卫"}),
 ]

@@ -32,7 +32,7 @@ def test_items_are_added_with_what_is_brought_for_them(
     daiban("add", CASE, 14, 26, *options, "--signed-by", "项目经办人")
 
     order = {"case_number": CASE, "items": [14, 26], "materials": materials, "signed_by": "项目经办人", "agent": None}
-    assert town.asked == [("centre-150622", "add-items", order)]
+    assert town.asked == [("centre-150622", "add-items", order | {"stages": [], "other_item": None})]
     assert "5、4、14" in capsys.readouterr().out
 
 

@@ -8,9 +8,9 @@ import pytest
 from services.routing.domain.joint import settle
 from services.routing.domain.lights import light
 from services.routing.domain.moving import keep, moved
-from services.routing.late_calendar import LateCalendar
 from shared.clock import CHINA, WorkCalendar
 from shared.contracts.limits import DueMoved, LimitsMoved
+from shared.late_calendar import LateCalendar, Provisional
 from tests.fakes import facts, mails
 from tests.unit.routing_world import CASE, SLJ, World, accepted
 from tests.unit.test_route import TIMES, days, new_route, task
@@ -119,7 +119,8 @@ class LateWorld(World):
         changes = self.handlers._desk._changes
         times = changes.times
         changes.times = lambda place: times(place)._replace(calendar=PUBLISHED.calendar, elsewhere=changes.times)
-        return LateCalendar(changes, Index(self.routes), Known(PUBLISHED.calendar), ready)
+        kind = Provisional(Index(self.routes), lambda route, cause: changes.make(route.id, cause, moved))
+        return LateCalendar(Known(PUBLISHED.calendar), ready, kind)
 
 
 @pytest.fixture

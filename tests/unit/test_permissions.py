@@ -85,7 +85,15 @@ def test_a_centre_asks_its_own_services_and_a_department_only_for_itself():
 
 def test_a_department_asks_for_files_under_its_own_name_and_nobody_else_does():
     assert sayers("svc.150622.intake.department.zrzyj.read-file") == {"dept-150622-zrzyj"}
-    assert sayers("svc.150622.intake.read-file") == {"centre-150622"}
+    assert sayers("svc.150622.intake.files") == {"centre-150622"}
+
+
+def test_the_archive_reads_files_of_any_centre_and_asks_nothing_else_of_anybody():
+    assert sayers("svc.150622.intake.read-file") == {"centre-150622", "archive"}
+    asked = [subject for subject in EVERYONE["archive"].publish_allow if subject.startswith("svc.")]
+
+    assert asked == ["svc.*.intake.read-file"]
+    assert not may_say(EVERYONE["archive"], "svc.150622.intake.department.zrzyj.read-file")
 
 
 def test_a_township_and_its_banner_reach_each_other_nowhere():

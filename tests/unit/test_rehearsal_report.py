@@ -7,7 +7,13 @@ import pytest
 from deploy.local.rehearsal.findings import Findings, report_of
 from deploy.local.rehearsal.report import CaseReport, DossierLine
 
-CASE = {"case_number": "150621-20260302-000001", "centre": "150621", "state": "completed"}
+MORNING = "2026-03-05T01:00:00Z"
+CASE = {
+    "case_number": "150621-20260302-000001",
+    "centre": "150621",
+    "state": "closed",
+    "agent": {"id": "zh1", "title": "综合代办员一号"},
+}
 PLACED = {
     "rule": "planning_permits_are_issued_by_natural_resources",
     "name": "…",
@@ -111,6 +117,12 @@ def test_the_keys_of_the_format_stand_in_their_order() -> None:
         "transfers",
         "joint_review",
         "escalations",
+        "consultation",
+        "mandate",
+        "suspensions",
+        "deliveries",
+        "evaluation",
+        "complaints",
         "notices",
         "deadlines",
         "dossier",
@@ -124,7 +136,7 @@ def test_a_case_of_which_only_intake_knows_has_every_key_empty() -> None:
     assert report == {
         "case": "150621-20260302-000001",
         "centre": "150621",
-        "state": "completed",
+        "state": "closed",
         "lead_department": None,
         "dossier": None,
         "decided_by": [],
@@ -132,6 +144,12 @@ def test_a_case_of_which_only_intake_knows_has_every_key_empty() -> None:
         "transfers": [],
         "joint_review": [],
         "escalations": [],
+        "consultation": [],
+        "mandate": None,
+        "suspensions": [],
+        "deliveries": [],
+        "evaluation": None,
+        "complaints": [],
         "notices": [],
         "deadlines": [],
         "events": [],
@@ -203,9 +221,10 @@ def test_an_open_review_is_told_with_what_was_said_so_far() -> None:
 
 
 def test_events_keep_their_order_and_what_is_withheld_keeps_its_place() -> None:
-    timeline = {"events": [{"name": "case-submitted"}, {"name": ""}, {"name": "case-completed"}]}
+    names = ("case-submitted", "", "case-closed")
+    timeline = {"events": [{"owner": "intake", "name": name, "body": {}, "time": MORNING} for name in names]}
 
-    assert found(timeline=timeline).events == ("case-submitted", "withheld", "case-completed")
+    assert found(timeline=timeline).events == ("case-submitted", "withheld", "case-closed")
 
 
 def test_a_report_reads_back_as_it_was_written() -> None:

@@ -26,7 +26,7 @@ from shared.settings import Settings
 from tests.unit.routing_world import MONDAY, books, placing
 from tests.unit.rules_world import one_engine
 
-FILES = sorted(SCENARIOS.glob("*.yaml"))
+FILES = [*sorted(SCENARIOS.glob("*.yaml")), *sorted((SCENARIOS / "long").glob("*.yaml"))]
 JURISDICTIONS = Jurisdictions.load(Settings().jurisdictions)
 
 
@@ -34,8 +34,8 @@ def scenario(file: Path) -> ApplicationFile:
     return read_application(read_form(file))
 
 
-def test_there_are_at_least_eight() -> None:
-    assert len(FILES) >= 8
+def test_there_are_at_least_thirty_that_the_demo_plays() -> None:
+    assert len([*SCENARIOS.glob("*.yaml")]) >= 30
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -83,6 +83,36 @@ def test_among_them_is_everything_that_the_demo_is_to_show() -> None:
     assert any(len(play.send_back) == 2 for play in offers), "a hand-over that is returned twice"
     assert any(play.ignore for play in offers), "a hand-over that nobody takes"
     assert any(one.flags.assigned_by_government for one in applications), "a matter assigned by government"
+
+
+def test_among_them_is_everything_that_can_happen_to_a_case_file() -> None:
+    applications = [scenario(file) for file in FILES]
+    acts = [play for one in applications for play in one.acts]
+    done = {play.do for play in acts if not play.refused}
+    promises = [play.order["kind"] for play in acts if play.do == "promise" and not play.refused]
+    kept = sum(play.do == "keep-promise" for play in acts)
+    plays = [play for one in applications for part in one.departments.values() for play in part.items.values()]
+    meetings = [meeting for one in applications for meeting in one.before.appointments]
+
+    assert {one.service for one in applications} == {"agency", "accompany"}
+    assert {one.before.guidance.service for one in applications if one.before.guidance} == {"coaching", "remote"}
+    assert any(one.before.consultation and one.before.consultation.refer for one in applications), "a joint answer"
+    assert {meeting.missed for meeting in meetings} == {True, False}, "an appointment that was kept, and one that was not"
+    assert any(one.applicant.kind == "household" and one.delivery.method == "door" for one in applications), "to the door"
+    assert any(one.stages and "add-items" in {play.do for play in one.acts} for one in applications), "stage after stage"
+    assert promises.count("tolerance") > kept, "a promise that was kept, and one that was not"
+    assert "commitment" in promises
+    assert done >= {"check", "revoke-mandate", "absence", "change-contact", "renew-mandate", "suspend", "resume", "terminate"}
+    assert done >= {"withdraw", "return-originals", "report-lost", "evaluate"}
+    assert {True, False} == {bool(play.order.get("items")) for play in acts if play.do == "withdraw" and not play.refused}
+    assert len([play for play in acts if play.refused]) >= 8, "acts that are refused"
+    assert {state for one in applications for state in one.silent} >= {"checking", "completed"}
+    assert any(complaint.anonymous and complaint.finding == "upheld" for one in applications for complaint in one.complaints)
+    assert any(play.accept_after for play in plays), "a department that accepts late"
+    assert any(play.extend for play in plays), "an extension"
+    assert any(play.revoke for play in plays), "a decision that is revoked"
+    assert any(play.file for play in plays), "a decision as a file"
+    assert any(play.progress for play in plays), "progress"
 
 
 def test_every_kind_of_verdict_decides_something_in_them() -> None:

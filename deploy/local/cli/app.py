@@ -17,6 +17,7 @@ from deploy.local.cli import (
     doctor,
     evaluation,
     files,
+    forms,
     interrupt,
     mandate,
     matters,
@@ -93,6 +94,7 @@ PANELS: Final[Mapping[str, Mapping[str, Command | typer.Typer]]] = {
         "plan": plan.plan,
         "notices": cases.notices,
         "dossier": files.dossier,
+        "form": forms.form,
     },
     "中心之间、疑难事项": {
         "transfers": transfers.transfers,

@@ -10,16 +10,14 @@ from deploy.local.cli import screen
 from deploy.local.cli.words import (
     CHANGES,
     DOCUMENTS,
-    EVALUATORS,
     GRADE_STAGES,
-    MATERIAL_FORMS,
     MATERIAL_STATES,
-    METHODS,
     PROMISE_STATES,
     PROMISES,
     minute,
     numbers,
 )
+from deploy.local.forms.labels import EVALUATORS, MATERIAL_FORMS, METHODS
 from services.intake.domain.agents import STAGES
 from services.intake.domain.mandate import LABELS as MANDATE_STATES
 from shared.contracts.common import ACTORS, ItemState

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
+from rich.console import Group
 from rich.table import Table
 
 from deploy.local.cli import screen, session
@@ -75,18 +76,22 @@ def case(number: Number, directory: Directory = HOME, json: Json = False) -> Non
             return found
 
     found = session.run(gathered())
-    file, route = found["case"], found["route"]
+    screen.show(found, json, lambda: account(found["case"], found["route"], found["timeline"]["events"]))
+
+
+def account(file: Received, route: Received, events: list[Received]) -> Group:
+    """All that is known of a case: where it stands, its file, its history, its tasks, what was refused."""
     refused = sorted([*file["refusals"], *route.get("refusals", [])], key=lambda refusal: str(refusal["at"]))
     parts = (
         *receipt_parts("办件", file),
         *file_parts(file),
-        timeline_table("经过", found["timeline"]["events"], route),
+        timeline_table("经过", events, route),
         tasks_table(route.get("tasks", [])),
         hand_overs(route),
         hard_cases(route),
         refusals_table(refused),
     )
-    screen.show(found, json, *(lambda part=part: part for part in parts if part))
+    return Group(*(part for part in parts if part))
 
 
 def cases(
@@ -177,15 +182,18 @@ def supplement(
 def add_items(
     number: Number,
     items: Annotated[list[int], typer.Argument(metavar="事项…", help="要增办的事项序号，可多个")],
+    *,
     signed_by: Annotated[str, typer.Option(help="申请人一方由谁签署补充协议，如：经办人")],
     materials: Annotated[list[str] | None, typer.Option(help="带来的材料名称，可多次；齐全的写 all")] = None,
+    stage: Annotated[list[str] | None, typer.Option(help="阶段代办的，另委托哪些阶段：S1 至 S4，可多次")] = None,
+    other_item: Annotated[str | None, typer.Option(help="其他审批事项的名称；增办事项 31 时必填")] = None,
     agent: Agent = None,
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
     """给办理中的办件增办事项；增办的事项须材料齐全。"""
-    brought = names(materials, everything=materials == ["all"])
-    act(directory, number, "add-items", {"items": items, "materials": brought, "signed_by": signed_by, "agent": agent}, json)
+    order = {"items": items, "materials": names(materials, everything=materials == ["all"]), "signed_by": signed_by}
+    act(directory, number, "add-items", order | {"stages": stage or [], "other_item": other_item, "agent": agent}, json)
 
 
 def deliver(

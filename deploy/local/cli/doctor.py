@@ -12,10 +12,11 @@ from deploy.local.cli.options import HOME, Directory, Json
 from deploy.local.cli.words import centres, region_name
 from shared.bus import topology
 
-SERVICES: Final = tuple(
-    dict.fromkeys(consumer.service for consumer in topology.CONSUMERS.values() if consumer.stream == topology.TIMERS)
+SERVICES: Final = (
+    *dict.fromkeys(consumer.service for consumer in topology.CONSUMERS.values() if consumer.stream == topology.TIMERS),
+    "archive",
 )
-"""Who keeps something that alarms move on."""
+"""Who keeps something that alarms move on, and who waits for the dossiers of closed cases to be whole."""
 NAMES: Final = {
     "next_actor": "无人可推动",
     "live_alarm": "没有提醒",
@@ -24,6 +25,7 @@ NAMES: Final = {
     "orphan_alarm": "提醒无主",
     "said": "消息未发出",
     "readable": "文档损坏",
+    "whole_dossier": "档案未成",
 }
 Told = dict[str, Any]
 

@@ -6,8 +6,8 @@ import typer
 
 from deploy.local.cli.options import HOME, Agent, Directory, Json, Number
 from deploy.local.cli.receipts import act
-from deploy.local.cli.words import EVALUATORS
 from deploy.local.cli.written import Parts
+from deploy.local.forms.labels import EVALUATORS
 from shared.contracts.evaluation import GRADES, Evaluator
 
 APPRAISAL = Parts("--appraisal", ("subject", "grade"), ("note",), "subject=150622.zrzyj,grade=2,note=一次告知，没有往返")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 
 from deploy.local.cli import screen, session
@@ -34,7 +34,7 @@ def act(directory: Path, number: str, operation: str, order: dict[str, Any], as_
 
 def shown(title: str, receipt: Told, as_json: bool) -> None:
     """A receipt on the screen."""
-    screen.show(receipt, as_json, *(lambda part=part: part for part in receipt_parts(title, receipt)))
+    screen.show(receipt, as_json, lambda: Group(*receipt_parts(title, receipt)))
 
 
 def receipt_parts(title: str, receipt: Told) -> list[RenderableType]:
@@ -58,7 +58,7 @@ def receipt_table(title: str, receipt: Told) -> Table:
             ("牵头部门", receipt["lead_department"]),
             ("状态", receipt["state_name"]),
             ("待补正", "\n".join(f"事项 {item}：{'；'.join(points)}" for item, points in corrections)),
-            ("下一步", receipt["next"]),
+            ("下一步", receipt["next"].replace("；", "； ")),  # a line breaks at a space rather than within a command
         ),
     )
 

@@ -24,9 +24,31 @@ from shared.contracts.transfers import DIRECTIONS
 from shared.errors import Fault, Refused, refuse
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
-Files = Annotated[
-    list[Path], typer.Argument(metavar="文件…", help="申请文件（YAML 或 JSON），可带 departments、desks、escalate、add 各节")
-]
+PARTS = "departments、desks、escalate、add、before、acts、silent、complaints"
+BEFORE = {"consultation": "咨询", "appointment": "预约", "coaching": "辅导", "remote": "远程指导"}
+TOLD = {
+    "deficiency-notified": "一次性告知后补齐",
+    "deemed-accepted": "视为受理",
+    "promise-made": "书面承诺",
+    "promise-broken": "承诺未履行",
+    "correction-requested": "补正",
+    "special-procedure-started": "特别程序",
+    "limit-extended": "延长",
+    "items-added": "增办",
+    "item-submitted-upward": "转报上级机关",
+    "task-returned": "部门退回",
+    "item-revoked": "撤销决定",
+    "contact-changed": "变更经办人",
+    "case-suspended": "中止",
+    "case-resumed": "恢复",
+    "items-withdrawn": "撤件",
+    "case-terminated": "终止",
+    "result-dispatched": "邮寄送达",
+    "result-lost": "邮件丢失",
+    "bad-grade-rectified": "差评整改",
+}
+"""Facts that not every case has, in words."""
+Files = Annotated[list[Path], typer.Argument(metavar="文件…", help=f"申请文件（YAML 或 JSON），可带 {PARTS} 各节")]
 Pace = Annotated[float, typer.Option(min=0.05, max=3600, help="一个工作日几秒")]
 Report = Annotated[Path | None, typer.Option(help="把报告（JSON）写到这个文件")]
 Patience = Annotated[float | None, typer.Option(min=1, help="多少秒没有进展算停住；缺省按文件推算")]
@@ -106,21 +128,14 @@ def cases_table(outcome: Outcome) -> Table:
 
 def _special(made: CaseReport) -> list[str]:
     """What not every case has."""
-    told = {
-        "deficiency-notified": "一次性告知后补齐",
-        "correction-requested": "补正",
-        "special-procedure-started": "特别程序",
-        "items-added": "增办",
-        "item-submitted-upward": "转报上级机关",
-        "task-returned": "部门退回",
-        "result-dispatched": "邮寄送达",
-    }
     missed = sum(line.met is False for line in made.deadlines)
     return [
-        *(words for name, words in told.items() if name in made.events),
+        *(f"先{BEFORE[line.kind]}" for line in made.consultation),
+        *(words for name, words in TOLD.items() if name in made.events),
         *(f"{review.kind}：{OUTCOMES.get(review.outcome or '', '未结')}" for review in made.joint_review),
         *_handed_over(made),
         *map(_climbed, made.escalations),
+        *([f"投诉 {len(made.complaints)} 件"] if made.complaints else []),
         *([f"{missed} 项超期"] if missed else []),
         *(["档案核验通过"] if made.dossier and not made.dossier.faults else ["未归档"] if not made.dossier else ["档案有误"]),
     ]

@@ -12,7 +12,6 @@ from deploy.local.cli import (  # noqa: F401  each registers the words of its ow
 from deploy.local.cli.line import Line, because, doer, item_of, tell
 from deploy.local.cli.words import (
     CHANNELS,
-    DELIVERIES,
     LIGHTS,
     LIMITS,
     OPINIONS,
@@ -25,6 +24,7 @@ from deploy.local.cli.words import (
     met,
     minute,
 )
+from deploy.local.forms.labels import DELIVERIES
 from services.intake.domain.agents import STAGES
 from shared.contracts import archive, intake, joint_review, notify, plan, routing
 

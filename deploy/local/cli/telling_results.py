@@ -3,7 +3,8 @@
 from typing import Final
 
 from deploy.local.cli.line import Line, because, doer, tell
-from deploy.local.cli.words import EVALUATORS, FINDINGS, LIGHTS, SESSIONS, WITHHELD, department_name, minute
+from deploy.local.cli.words import FINDINGS, LIGHTS, SESSIONS, WITHHELD, department_name, minute
+from deploy.local.forms.labels import EVALUATORS
 from shared.contracts import duties, evaluation, intake
 from shared.contracts.common import ACTORS
 from shared.contracts.evaluation import GRADES

@@ -23,16 +23,12 @@ RESULTS = {
     "withdrawn": "已撤件",
 }
 DOCUMENTS = {"mandate": "委托协议", "completion": "办结单", "suspension": "中止单", "termination": "终止单"}
-METHODS = {"hand": "手签", "seal": "盖章", "electronic": "电子签名"}
 MATERIAL_STATES = {"missing": "缺", "faulty": "不符", "received": "已收", "promised": "已承诺", "returned": "已退还"}
-MATERIAL_FORMS = {"original": "原件", "copy": "复印件"}
 PROMISES = {"tolerance": "容缺受理", "commitment": "告知承诺"}
 PROMISE_STATES = {"open": "待履行", "kept": "已履行", "broken": "未履行"}
 CHANGES = {"agent": "代办员变更", "contact": "经办人变更"}
-EVALUATORS = {"applicant": "业主评价", "self": "自我评价", "third_party": "第三方评价"}
 FINDINGS = {"true": "属实", "unfounded": "不属实"}
 GRADE_STAGES = {"verify": "待核实", "rectify": "待整改", "revisit": "待回访", "done": "已处理完毕"}
-DELIVERIES = {"in_person": "当面递交", "post": "邮寄送达", "door": "上门送达"}
 SESSIONS = {"window": "当面", "phone": "电话", "video": "远程可视", "door": "上门"}
 LIGHTS = {"yellow": "黄灯", "red": "红灯", "overdue": "超期"}
 LIMITS = {

@@ -13,8 +13,9 @@ from shared.contracts.base import Strict
 
 
 class Operation(NamedTuple):
-    """An operation of intake: what it is asked with, and the states in which a part of a file means it."""
+    """An operation of intake: its name in Chinese, what it is asked with, and the states in which a part of a file means it."""
 
+    said: str
     order: type[Strict]
     states: tuple[str, ...] = ()
     """Empty: in any state."""
@@ -27,34 +28,34 @@ OUT: Final = ("results_ready", "dispatched", "delivered")
 STATES: Final = ("guiding", "guided", *RUNNING, "suspended", *OUT, "completed", "terminated", "withdrawn")
 UNDER_WAY: Final = ("in_progress",)
 OPERATIONS: Final[Mapping[str, Operation]] = {
-    "check": Operation(materials.CheckMaterials, ("checking",)),
-    "supplement": Operation(say.SupplementMaterials, ("awaiting_materials", *UNDER_WAY)),
-    "promise": Operation(materials.MakePromise, ("awaiting_materials",)),
-    "keep-promise": Operation(materials.KeepPromise, (*UNDER_WAY, *OUT, "completed")),
-    "return-originals": Operation(materials.ReturnOriginals),
-    "sign": Operation(say.SignDocument),
-    "renew-mandate": Operation(mandate.RenewMandate, UNDER_WAY),
-    "revoke-mandate": Operation(mandate.RevokeMandate, UNDER_WAY),
-    "change-agent": Operation(mandate.ChangeAgent, UNDER_WAY),
-    "absence": Operation(mandate.Absence, UNDER_WAY),
-    "change-contact": Operation(mandate.ChangeContact, UNDER_WAY),
-    "confirm-change": Operation(mandate.ConfirmChange),
-    "guide": Operation(evaluation.GiveGuidance, ("guiding",)),
-    "visit": Operation(evaluation.MakeVisit, ("awaiting_visit",)),
-    "add-items": Operation(say.AddItems, UNDER_WAY),
-    "suspend": Operation(interruptions.SuspendCase, UNDER_WAY),
-    "resume": Operation(interruptions.ResumeCase, ("suspended",)),
-    "terminate": Operation(interruptions.TerminateCase, (*UNDER_WAY, "suspended")),
-    "cancel-form": Operation(interruptions.CancelForm),
-    "withdraw": Operation(interruptions.WithdrawItems, UNDER_WAY),
-    "deliver": Operation(say.DeliverResults, ("results_ready",)),
-    "confirm-receipt": Operation(say.ConfirmReceipt, ("dispatched",)),
-    "report-lost": Operation(evaluation.ReportLost, ("dispatched",)),
-    "evaluate": Operation(evaluation.Evaluate, ("completed",)),
-    "verify-grade": Operation(evaluation.VerifyBadGrade, ("completed",)),
-    "rectify": Operation(evaluation.RectifyBadGrade, ("completed",)),
-    "revisit": Operation(evaluation.Revisit, ("completed",)),
-    "appraise": Operation(evaluation.Appraise, (*OUT, "completed")),
+    "check": Operation("审核材料", materials.CheckMaterials, ("checking",)),
+    "supplement": Operation("补充材料", say.SupplementMaterials, ("awaiting_materials", *UNDER_WAY)),
+    "promise": Operation("书面承诺", materials.MakePromise, ("awaiting_materials",)),
+    "keep-promise": Operation("登记承诺的履行", materials.KeepPromise, (*UNDER_WAY, *OUT, "completed")),
+    "return-originals": Operation("退还原件", materials.ReturnOriginals),
+    "sign": Operation("签署", say.SignDocument),
+    "renew-mandate": Operation("续签委托协议", mandate.RenewMandate, UNDER_WAY),
+    "revoke-mandate": Operation("撤销委托", mandate.RevokeMandate, UNDER_WAY),
+    "change-agent": Operation("变更代办员", mandate.ChangeAgent, UNDER_WAY),
+    "absence": Operation("代办员离岗", mandate.Absence, UNDER_WAY),
+    "change-contact": Operation("变更经办人", mandate.ChangeContact, UNDER_WAY),
+    "confirm-change": Operation("确认变更", mandate.ConfirmChange),
+    "guide": Operation("辅导", evaluation.GiveGuidance, ("guiding",)),
+    "visit": Operation("陪同递交", evaluation.MakeVisit, ("awaiting_visit",)),
+    "add-items": Operation("增办事项", say.AddItems, UNDER_WAY),
+    "suspend": Operation("填写中止单", interruptions.SuspendCase, UNDER_WAY),
+    "resume": Operation("恢复办理", interruptions.ResumeCase, ("suspended",)),
+    "terminate": Operation("填写终止单", interruptions.TerminateCase, (*UNDER_WAY, "suspended")),
+    "cancel-form": Operation("作废单据", interruptions.CancelForm),
+    "withdraw": Operation("撤件", interruptions.WithdrawItems, UNDER_WAY),
+    "deliver": Operation("交付结果", say.DeliverResults, ("results_ready",)),
+    "confirm-receipt": Operation("确认邮件回执", say.ConfirmReceipt, ("dispatched",)),
+    "report-lost": Operation("登记邮件丢失", evaluation.ReportLost, ("dispatched",)),
+    "evaluate": Operation("评价", evaluation.Evaluate, ("completed",)),
+    "verify-grade": Operation("核实差评", evaluation.VerifyBadGrade, ("completed",)),
+    "rectify": Operation("整改差评", evaluation.RectifyBadGrade, ("completed",)),
+    "revisit": Operation("回访", evaluation.Revisit, ("completed",)),
+    "appraise": Operation("评议", evaluation.Appraise, (*OUT, "completed")),
 }
 SIGNED: Final[Mapping[str, tuple[str, ...]]] = {
     "mandate": ("awaiting_mandate", "suspended"),
@@ -63,6 +64,12 @@ SIGNED: Final[Mapping[str, tuple[str, ...]]] = {
     "termination": (*RUNNING, "suspended"),
 }
 """Document -> where it is signed."""
+DOCUMENTS: Final[Mapping[str, str]] = {
+    "mandate": "委托协议",
+    "completion": "办结单",
+    "suspension": "中止单",
+    "termination": "终止单",
+}
 DATES: Final = frozenset({"until", "first", "last", "authorisation"})
 """Fields that a part gives as working days from now."""
 
@@ -104,8 +111,10 @@ def order_of(play: ActPlay, case: str, agent: str, day: Callable[[int], date]) -
 
 def told_of(play: ActPlay) -> str:
     """The act in words, for whoever watches."""
-    about = str(play.order.get("reason") or play.order.get("ground") or play.order.get("document") or "")
-    return f"{play.do}：{about}" if about else play.do
+    about = next((str(play.order[key]) for key in ("reason", "grade", "note") if play.order.get(key)), "")
+    if play.do == "sign":
+        return f"签署{DOCUMENTS.get(str(play.order.get('document')), '')}"
+    return f"{OPERATIONS[play.do].said}{f'：{about}' if about else ''}"
 
 
 def is_days(key: str, value: object) -> bool:

@@ -170,13 +170,13 @@ class Applicant:
             if play.refused is None:
                 raise
             told = "；".join(fault.message for fault in refused.faults)
-            self._watch.said(self.case, f"{play.do} 被退回：{told}")
+            self._watch.said(self.case, f"{told_of(play)}，被退回：{told}")
             if play.refused not in {fault.field for fault in refused.faults}:
-                self._scene.trouble(self.case, f"{play.do} 应因 {play.refused} 被退回，实际：{refused}")
+                self._scene.trouble(self.case, f"{told_of(play)} 应因 {play.refused} 被退回，实际：{refused}")
         else:
             self._watch.said(self.case, told_of(play))
             if play.refused is not None:
-                self._scene.trouble(self.case, f"{play.do} 应因 {play.refused} 被退回，却办成了")
+                self._scene.trouble(self.case, f"{told_of(play)} 应因 {play.refused} 被退回，却办成了")
         self._since = self._scene.now()
 
     async def _go_on(self) -> None:
@@ -210,7 +210,7 @@ class Applicant:
         except Refused:  # facts are still on their way
             return False
         for play in self._acts:
-            self._scene.trouble(self.case, f"未及办理 {play.do}：办件已结案，请改 when 或 after")
+            self._scene.trouble(self.case, f"未及{told_of(play)}（{play.do}）：办件已结案，请改 when 或 after")
         tasks = len(self._route.get("tasks", ()))
         self._watch.said(self.case, "一事一档已归档")
         self._watch.moved(self.case, "已归档", tasks, tasks)

@@ -1,6 +1,7 @@
 """Makes the parts of the report about the case file: of what intake tells, and of the facts in the archive's journal."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from deploy.local.rehearsal.file_report import (
@@ -13,6 +14,7 @@ from deploy.local.rehearsal.file_report import (
     MandateStep,
     SuspensionLine,
 )
+from shared.clock.zone import in_china
 
 Json = Mapping[str, Any]
 Facts = Iterable[tuple[str, Json, str]]
@@ -27,7 +29,12 @@ ENDS = {"case-resumed": "resumed", "case-terminated": "terminated", "items-withd
 def facts_of(timeline: Json) -> list[tuple[str, Json, str]]:
     """Intake's facts in the order of the journal."""
     events = timeline.get("events", ())
-    return [(event["name"], event.get("body") or {}, event.get("time", "")) for event in events if event.get("owner") == "intake"]
+    return [(event["name"], event["body"] or {}, _in_china(event["time"])) for event in events if event.get("owner") == "intake"]
+
+
+def _in_china(instant: str) -> str:
+    """The journal's instants are told in UTC; everything else in the report is in China's zone."""
+    return in_china(datetime.fromisoformat(instant)).isoformat(timespec="seconds")
 
 
 def before(

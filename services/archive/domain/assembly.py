@@ -10,6 +10,7 @@ from services.archive.domain.entry import JournalEntry
 from services.archive.domain.history import closing_time, ordered
 from services.archive.domain.package import Package, package
 from services.archive.domain.restriction import Restriction
+from services.archive.domain.volume import Volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,20 @@ def assemble(
     asked = record(history[0].case, consulted)
     closed_at = closing_time(history)
     shown = restriction.apply([*asked, *history])
-    withheld = [original for original, public in zip([*asked, *history], shown, strict=True) if public.withheld]
-    kept_apart = [entry for entry in withheld if entry.case == history[0].case]
+    public = Volume("ordinary", history[0].case, shown[len(asked) :], shown[: len(asked)], closed_at)
+    apart = [original for original, one in zip([*asked, *history], shown, strict=True) if one.withheld]
+    kept = Volume("restricted", public.case, _of(apart, public.case), _of(apart, public.case, same=False), closed_at)
     return Assembled(
-        case=history[0].case,
+        case=public.case,
         centre=history[0].centre,
         closed_at=closed_at,
-        ordinary=package("ordinary", shown[len(asked) :], shown[: len(asked)], closed_at, limit),
-        restricted=package("restricted", kept_apart, [entry for entry in withheld if entry in asked], closed_at, limit)
-        if kept_apart
-        else None,
+        ordinary=package(public, limit),
+        restricted=package(kept, limit) if apart else None,
     )
+
+
+def _of(entries: Iterable[JournalEntry], case: str, *, same: bool = True) -> list[JournalEntry]:
+    return [entry for entry in entries if (entry.case == case) is same]
 
 
 def belonging(entries: Iterable[JournalEntry]) -> list[JournalEntry]:

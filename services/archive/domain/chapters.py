@@ -12,6 +12,7 @@ from services.archive.domain.custody import custody
 from services.archive.domain.entry import JournalEntry, Json
 from services.archive.domain.history import instant
 from services.archive.domain.places import CONSULTATION, CUSTODY, places
+from services.archive.domain.volume import Volume
 
 BASICS = "基本信息.json"
 GROWING = {(INTAKE, "case-submitted"), (INTAKE, "items-added")}
@@ -46,24 +47,19 @@ WORDS = {
 SAFE = re.compile(r"[\w-][\w.-]{0,79}", re.ASCII)  # names that unpack as they are, anywhere
 
 
-def chapters(
-    history: Sequence[JournalEntry], closed_at: datetime, consulted: Sequence[JournalEntry] = (), schema: int = 3
-) -> dict[str, Any]:
-    """The content of each file by its path, as that format draws it. Facts stand in their order, as they were said.
-
-    `consulted` are the facts of the consultation that became the case.
-    """
+def chapters(volume: Volume, schema: int) -> dict[str, Any]:
+    """The content of each file by its path, as that format draws it. Facts stand in their order, as they were said."""
     read: defaultdict[str, list[Json]] = defaultdict(list)
-    for entry in history:
+    for entry in volume.history:
         for place in (*places(entry, schema), *_subjects(entry)):
             read[place].append(entry.fact())
-    held = custody(history)
+    held = custody(volume.history)
     return {
-        BASICS: _basics(history, closed_at),
+        BASICS: _basics(volume.history, volume.closed_at),
         **read,
-        **({CONSULTATION: [entry.fact() for entry in consulted]} if consulted else {}),
+        **({CONSULTATION: [entry.fact() for entry in volume.consulted]} if volume.consulted else {}),
         **({CUSTODY: held} if held else {}),
-        **_results(history, schema),
+        **_results(volume.history, schema),
     }
 
 
@@ -98,9 +94,8 @@ def _results(history: Sequence[JournalEntry], schema: int) -> dict[str, Json]:
     return found
 
 
-def _basics(history: Iterable[JournalEntry], closed_at: datetime) -> Json:
+def _basics(history: Sequence[JournalEntry], closed_at: datetime) -> Json:
     """基本信息: who applied for what, who led, when it began and ended."""
-    history = list(history)
     first = {(entry.owner, entry.name): entry for entry in reversed(history)}
     submitted, assigned, accepted, completed, closed = (first.get((INTAKE, name)) for name in COURSE)
     routed = first.get((ROUTING, "case-routed"))

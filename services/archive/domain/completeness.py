@@ -12,6 +12,11 @@ ACCEPTED = (INTAKE, "case-accepted")
 CALLED = {CLOSED: "结案", COMPLETED: "办结"}
 
 
+ROUTE_END = "派件结束事件（route-closed）"
+UNDER_WAY = [f"{ROUTING} 尚无{ROUTE_END}", f"{NOTIFY} 尚无{CALLED[CLOSED]}通知（notice-sent）"]
+"""What a case lacks that is closed while routing goes on (议定事项 can outlast it) and notify waits for that: nothing is lost."""
+
+
 def missing(entries: Sequence[JournalEntry], end: str = CLOSED) -> list[str]:
     """What a case's dossier still lacks, one Chinese sentence each; empty when it can be closed.
 
@@ -24,13 +29,13 @@ def missing(entries: Sequence[JournalEntry], end: str = CLOSED) -> list[str]:
     reviews = _reviews(closed)
     return [
         *_centres(entries),
-        *_gaps(INTAKE, numbers[INTAKE]),
+        *gaps_told(INTAKE, numbers[INTAKE]),
         *_end(INTAKE, numbers[INTAKE], ended, f"{CALLED[end]}事件（{end}）"),
-        *_gaps(ROUTING, numbers[ROUTING]),
-        *(_end(ROUTING, numbers[ROUTING], closed, "派件结束事件（route-closed）") if _routed(entries, end) else ()),
-        *_gaps(JOINT_REVIEW, numbers[JOINT_REVIEW], reviews or 0),
+        *gaps_told(ROUTING, numbers[ROUTING]),
+        *(_end(ROUTING, numbers[ROUTING], closed, ROUTE_END) if _routed(entries, end) else ()),
+        *gaps_told(JOINT_REVIEW, numbers[JOINT_REVIEW], reviews or 0),
         *_heard(numbers[JOINT_REVIEW], closed, reviews),
-        *_gaps(NOTIFY, numbers[NOTIFY]),
+        *gaps_told(NOTIFY, numbers[NOTIFY]),
         *_answered(entries, ended, CALLED[end]),
     ]
 
@@ -47,7 +52,7 @@ def is_end(entry: JournalEntry) -> bool:
 
 def unbroken(entries: Sequence[JournalEntry]) -> list[str]:
     """What is missing of a record that is no case (咨询, 预约): numbers in between only, for it has no last fact."""
-    return [gap for owner in OWNERS for gap in _gaps(owner, _numbers(entries, owner))]
+    return [gap for owner in OWNERS for gap in gaps_told(owner, _numbers(entries, owner))]
 
 
 def gaps(numbers: Iterable[int], last: int = 0) -> list[tuple[int, int]]:
@@ -65,9 +70,10 @@ def _routed(entries: Iterable[JournalEntry], end: str) -> bool:
     return end == COMPLETED or any(entry.owner == ROUTING or (entry.owner, entry.name) == ACCEPTED for entry in entries)
 
 
-def _gaps(owner: str, numbers: Sequence[int], last: int = 0) -> list[str]:
+def gaps_told(called: str, numbers: Iterable[int], last: int = 0) -> list[str]:
+    """The same in Chinese, in one sentence; none where nothing is missing."""
     ranges = "、".join(str(first) if first == final else f"{first}–{final}" for first, final in gaps(numbers, last))
-    return [f"{owner} 缺第 {ranges} 号事件"] if ranges else []
+    return [f"{called} 缺第 {ranges} 号事件"] if ranges else []
 
 
 def _end(owner: str, numbers: Sequence[int], end: JournalEntry | None, called: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.archive.domain.completeness import INTAKE, gaps
+from services.archive.domain.completeness import INTAKE, gaps_told
 from services.archive.domain.entry import JournalEntry
 from shared.identifiers.record_number import normalise_record_number
 
@@ -42,8 +42,7 @@ def lacking(number: str, case: str, facts: Sequence[JournalEntry]) -> list[str]:
     end = _became(case, facts)
     if end is None:
         return [f"咨询 {number} 尚无转为办件事件（consultation-became-case）"]
-    numbers = [fact.sequence for fact in facts if fact.owner == INTAKE and fact.sequence]
-    return [f"咨询 {number} 缺第 {first}–{last} 号事件" for first, last in gaps(numbers) if first < end.sequence]
+    return gaps_told(f"咨询 {number}", [fact.sequence for fact in record(case, facts)])
 
 
 def _became(case: str, facts: Iterable[JournalEntry]) -> JournalEntry | None:

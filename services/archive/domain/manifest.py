@@ -1,23 +1,21 @@
 """The manifest of a dossier: what is in it, so that whoever opens it can tell that it is all there and unchanged."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import AwareDatetime
 
 from services.archive.domain.completeness import CLOSED, COMPLETED, OWNERS
 from services.archive.domain.enclosures import attachments, enclosed, referenced
 from services.archive.domain.entry import JournalEntry
+from services.archive.domain.volume import Kind, Volume
 from shared.contracts.base import Contract
 
 SCHEMA = 3  # of the package; raise it when the files a history gives change, and keep drawing the older ones as they were
 SCHEMAS = range(1, SCHEMA + 1)
 """Versions that can be drawn again, and so be verified. 1 knew no hand-over and no ladder; 2 ended with 办结, had no file
 of the applicant in it, and nothing of what issue 4 brought."""
-
-Kind = Literal["ordinary", "restricted"]
 
 
 class Listed(Contract):
@@ -52,33 +50,25 @@ class Manifest(Contract):
     consultation: str = ""
     """咨询编号 of the consultation that became the case; its facts are counted apart."""
     attachments: tuple[dict[str, Any], ...]
-    """Every file of the case; `path` says where its bytes lie in the package. Null: intake keeps them, the SHA-256 proves them."""
+    """Every file of the case; `path` says where its bytes lie in the package. Null: with intake; the SHA-256 proves them."""
     entries: tuple[Listed, ...]
 
 
-def manifest(
-    kind: Kind,
-    history: Sequence[JournalEntry],
-    consulted: Sequence[JournalEntry],
-    closed_at: datetime,
-    contents: Mapping[str, bytes],
-    limit: int,
-    schema: int = SCHEMA,
-) -> Manifest:
-    """The manifest of a non-empty history and the files made of it; `limit`: bytes of the applicant's files together."""
-    files = attachments(history, limit) if schema > 2 else referenced(history)
+def manifest(volume: Volume, contents: Mapping[str, bytes], limit: int, schema: int = SCHEMA) -> Manifest:
+    """The manifest of a volume and the files made of it; `limit`: bytes of the applicant's files together."""
+    files = attachments(volume.history, limit) if schema > 2 else referenced(volume.history)
     drawn = [Listed(name=name, size=len(content), sha256=sha256(content).hexdigest()) for name, content in contents.items()]
     given = [Listed(name=one.path, size=one.size, sha256=one.sha256) for one in enclosed(files)] if schema > 2 else []
     return Manifest(
         schema_version=schema,
-        kind=kind,
-        case=history[0].case,
-        centre=history[0].centre,
-        closed_at=closed_at,
-        events=len(history),
-        restricted=sum(1 for entry in (*history, *consulted) if entry.withheld),
-        owners=_counted(history),
-        consultation=consulted[0].case if consulted else "",
+        kind=volume.kind,
+        case=volume.case,
+        centre=volume.facts[0].centre,
+        closed_at=volume.closed_at,
+        events=len(volume.history),
+        restricted=sum(1 for entry in volume.facts if entry.withheld),
+        owners=_counted(volume.history),
+        consultation=volume.consulted[0].case if volume.consulted else "",
         attachments=files,
         entries=tuple(sorted((*drawn, *given), key=lambda one: one.name)),
     )
@@ -89,7 +79,6 @@ def end_of(schema: int) -> str:
     return CLOSED if schema > 2 else COMPLETED
 
 
-def _counted(history: Iterable[JournalEntry]) -> dict[str, Counted]:
-    history = list(history)
+def _counted(history: Sequence[JournalEntry]) -> dict[str, Counted]:
     numbers = {owner: [entry.sequence for entry in history if entry.owner == owner] for owner in OWNERS}
     return {owner: Counted(count=len(of), first=min(of), last=max(of)) for owner, of in numbers.items() if of}

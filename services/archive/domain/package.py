@@ -12,7 +12,8 @@ from services.archive.domain.chapters import chapters
 from services.archive.domain.enclosures import Enclosed, enclosed
 from services.archive.domain.entry import JournalEntry
 from services.archive.domain.guide import guide
-from services.archive.domain.manifest import SCHEMA, Kind, manifest
+from services.archive.domain.manifest import SCHEMA, manifest
+from services.archive.domain.volume import Volume
 from shared.errors import PermanentError
 
 LIMIT = 64 * 1024 * 1024  # bytes of all that is drawn from the facts; a replica holds it a few times over in memory
@@ -58,28 +59,24 @@ class Package:
         return [(_named(name, self.when, isinstance(content, Enclosed)), content) for name, content in sorted(every.items())]
 
 
-def package(
-    kind: Kind, history: Sequence[JournalEntry], consulted: Sequence[JournalEntry], closed_at: datetime, limit: int
-) -> Package:
-    """The package of an ordered, non-empty history of one case; `limit`: bytes of its files. Errors: DossierTooLarge."""
-    case = history[0].case
-    contents = texts(kind, history, consulted, closed_at)
+def package(volume: Volume, limit: int) -> Package:
+    """The package of a volume; `limit`: bytes of the files of the case that go with it. Errors: DossierTooLarge."""
+    contents = texts(volume)
     size = sum(map(len, contents.values()))
     if size > LIMIT:
-        raise DossierTooLarge(case, size)
-    listed = manifest(kind, history, consulted, closed_at, contents, limit)
+        raise DossierTooLarge(volume.case, size)
+    listed = manifest(volume, contents, limit)
     contents[MANIFEST] = as_json(listed.model_dump(mode="json"))
-    name = f"{case}.zip" if kind == "ordinary" else f"{case}.restricted.zip"
-    return Package(name, contents, enclosed(listed.attachments), closed_at, len(history))
+    name = f"{volume.case}.zip" if volume.kind == "ordinary" else f"{volume.case}.restricted.zip"
+    return Package(name, contents, enclosed(listed.attachments), volume.closed_at, len(volume.history))
 
 
-def texts(
-    kind: Kind, history: Sequence[JournalEntry], consulted: Sequence[JournalEntry], closed_at: datetime, schema: int = SCHEMA
-) -> dict[str, bytes]:
+def texts(volume: Volume, schema: int = SCHEMA) -> dict[str, bytes]:
     """Every file but the manifest, by path, as that version drew it: what the history says and nothing else."""
-    read = {path: as_json(content) for path, content in chapters(history, closed_at, consulted, schema).items()}
-    asked = {CONSULTED: _lines(consulted)} if consulted else {}
-    return {**read, **asked, HISTORY: _lines(history), GUIDE: guide(kind, history[0].case, closed_at, schema).encode()}
+    read = {path: as_json(content) for path, content in chapters(volume, schema).items()}
+    asked = {CONSULTED: _lines(volume.consulted)} if volume.consulted else {}
+    written = guide(volume.kind, volume.case, volume.closed_at, schema).encode()
+    return {**read, **asked, HISTORY: _lines(volume.history), GUIDE: written}
 
 
 def as_json(content: Any) -> bytes:

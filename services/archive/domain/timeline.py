@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.archive.domain.completeness import missing
 from services.archive.domain.entry import JournalEntry, Json
 from services.archive.domain.history import ordered
 from services.archive.domain.restriction import Restriction
@@ -12,11 +11,10 @@ from shared.identifiers import mask_id_number, mask_telephone
 MASKS = {"id_number": mask_id_number, "phone": mask_telephone}
 
 
-def timeline(case: str, entries: Sequence[JournalEntry], restriction: Restriction) -> Json:
+def timeline(case: str, entries: Sequence[JournalEntry], restriction: Restriction, lacks: Sequence[str]) -> Json:
     """`{case, events: [{id, owner, name, sequence, time, body}], complete, missing}`; `missing` in Chinese."""
-    lacks = missing(entries)
     events = [entry.fact() | {"body": _masked(entry.body)} for entry in restriction.apply(ordered(entries))]
-    return {"case": case, "events": events, "complete": not lacks, "missing": lacks}
+    return {"case": case, "events": events, "complete": not lacks, "missing": list(lacks)}
 
 
 def _masked(part: Any, field: str = "") -> Any:

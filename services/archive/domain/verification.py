@@ -1,20 +1,21 @@
 """Is a dossier sound? Checked from its bytes alone: no database, no bus, no clock."""
 
-import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from pydantic import ValidationError
 
 from services.archive.domain.completeness import missing
+from services.archive.domain.consultation import lacking, named_consultation, record
 from services.archive.domain.entry import EntryUnreadable, JournalEntry
 from services.archive.domain.history import closing_time, ordered
-from services.archive.domain.manifest import SCHEMAS, Manifest, manifest
-from services.archive.domain.package import HISTORY, LIMIT, MANIFEST, texts
+from services.archive.domain.manifest import SCHEMAS, Manifest, end_of, manifest
+from services.archive.domain.opening import Measured, Opened, opened
+from services.archive.domain.package import CONSULTED, HISTORY, MANIFEST, texts
+from services.archive.domain.volume import Volume
 
-MANIFEST_LIMIT = LIMIT + 1024 * 1024  # bytes; the manifest comes on top of what the packer counts
+COUNTED = ("events", "restricted", "owners", "consultation")
 
 
 def verify_dossier(content: bytes, restricted: bytes | None = None) -> list[str]:
@@ -27,48 +28,40 @@ def verify_dossier(content: bytes, restricted: bytes | None = None) -> list[str]
     the fact `DossierClosed` can tell.
     """
     try:
-        contents = _opened(content)
+        read = opened(content)
     except Exception as error:  # noqa: BLE001  a damaged file can fail a zip reader in any way
         return [f"可用性：文件打不开，不是有效的 zip（{type(error).__name__}）"]
     try:
-        told = Manifest.model_validate_json(contents.get(MANIFEST, b""))
+        told = Manifest.model_validate_json(read.contents.get(MANIFEST, b""))
     except ValidationError:
         return ["可用性：缺 manifest.json，或其内容无法识别"]
-    faults = [*_listed(told, contents), *_readable(contents)]
+    faults = [*_listed(told, read), *_readable(read.contents)]
+    if told.schema_version not in SCHEMAS:
+        version = f"{SCHEMAS[0]} 至 {SCHEMAS[-1]}"
+        return [*faults, f"可用性：档案格式版本为 {told.schema_version}，本程序只能核验版本 {version}"]
     try:
-        history = [JournalEntry.of_line(line) for line in _lines(contents)]
+        history, consulted = (_entries(read.contents, name) for name in (HISTORY, CONSULTED))
     except (EntryUnreadable, UnicodeDecodeError):
         return [*faults, f"可用性：{HISTORY} 缺失、为空或有无法识别的行"]
-    if not history:
+    if not history and not (consulted and told.kind == "restricted"):
         return [*faults, f"完整性：{HISTORY} 中没有事件"]
-    faults += [*_whole(told, history), *_drawn(told, contents, history)]
-    return faults if restricted is None else [*faults, *_originals(history, restricted)]
+    volume = Volume(told.kind, told.case, history, consulted, told.closed_at)
+    faults += [*_whole(told, volume), *_enclosed(told, volume, read), *_drawn(told, read.contents, volume)]
+    return faults if restricted is None else [*faults, *_originals(volume, restricted)]
 
 
-def _opened(content: bytes) -> dict[str, bytes]:
-    """The files of a zip that uses nothing but what any system reads; ValueError for anything else."""
-    with ZipFile(io.BytesIO(content)) as archive:
-        entries = archive.infolist()
-        plain = all(entry.compress_type in {ZIP_DEFLATED, ZIP_STORED} and not entry.flag_bits & 1 for entry in entries)
-        if not plain or sum(entry.file_size for entry in entries) > MANIFEST_LIMIT:
-            raise ValueError("encrypted, compressed in an unknown way, or too large")
-        if len({entry.filename for entry in entries}) < len(entries):
-            raise ValueError("a name occurs twice")
-        return {entry.filename: archive.read(entry) for entry in entries}
+def _entries(contents: Mapping[str, bytes], name: str) -> list[JournalEntry]:
+    return [JournalEntry.of_line(line) for line in contents.get(name, b"").decode().split("\n")[:-1]]
 
 
-def _lines(contents: Mapping[str, bytes]) -> list[str]:
-    return contents.get(HISTORY, b"").decode().split("\n")[:-1]
-
-
-def _listed(told: Manifest, contents: Mapping[str, bytes]) -> Iterator[str]:
+def _listed(told: Manifest, read: Opened) -> Iterator[str]:
     listed = {entry.name: entry for entry in told.entries}
-    for name in sorted(contents.keys() - listed.keys() - {MANIFEST}):
+    for name in sorted(read.measured.keys() - listed.keys() - {MANIFEST}):
         yield f"完整性：{name} 不在 manifest.json 目录中"
     for name, entry in listed.items():
-        if name not in contents:
+        if name not in read.measured:
             yield f"完整性：缺 {name}"
-        elif entry.size != len(contents[name]) or entry.sha256 != sha256(contents[name]).hexdigest():
+        elif Measured(entry.size, entry.sha256) != read.measured[name]:
             yield f"真实性：{name} 的大小或 SHA-256 与 manifest.json 不符"
 
 
@@ -81,42 +74,62 @@ def _readable(contents: Mapping[str, bytes]) -> Iterator[str]:
                 yield f"可用性：{name} 不是有效的 JSON"
 
 
-def _whole(told: Manifest, history: Sequence[JournalEntry]) -> Iterator[str]:
+def _whole(told: Manifest, volume: Volume) -> Iterator[str]:
     """Completeness of the history, and the manifest's figures about it."""
+    history, consulted = volume.history, volume.consulted
     if any((entry.case, entry.centre) != (told.case, told.centre) for entry in history):
         yield "真实性：事件历史中有不属于本件的事件"
-    if len({entry.id for entry in history}) < len(history):
+    if any((entry.case, entry.centre) != (told.consultation, told.centre) for entry in consulted):
+        yield "真实性：咨询记录中有不属于本件咨询的事件"
+    if len({entry.id for entry in volume.facts}) < len(volume.facts):
         yield "真实性：事件历史中有重复的事件"
-    counted = manifest(told.kind, history, told.closed_at, {})
-    if any(getattr(told, field) != getattr(counted, field) for field in ("events", "restricted", "owners", "attachments")):
+    counted = manifest(volume, {}, 0, told.schema_version)
+    if any(getattr(told, field) != getattr(counted, field) for field in COUNTED) or _references(told) != _references(counted):
         yield "完整性：事件数目、首末编号或附件登记与 manifest.json 不符"
     if told.kind == "ordinary":  # the restricted package is a selection: it has gaps, and no end of its own
-        if list(history) != ordered(history):
+        if list(history) != ordered(history) or list(consulted) != record(told.case, consulted):
             yield "完整性：事件历史的次序与说明不符"
-        yield from (f"完整性：{lack}" for lack in missing(history))
+        yield from (f"完整性：{lack}" for lack in missing(history, end_of(told.schema_version)))
+        if consulted:
+            yield from (f"完整性：{lack}" for lack in lacking(named_consultation(history), told.case, consulted))
         if told.closed_at != closing_time(history):
             yield "真实性：归档时间与事件不符"
 
 
-def _drawn(told: Manifest, contents: Mapping[str, bytes], history: Sequence[JournalEntry]) -> Iterator[str]:
+def _references(told: Manifest) -> list[dict[str, object]]:
+    """What is told of the files, but for where they lie: that hung on how much room there was."""
+    return [{field: value for field, value in one.items() if field != "path"} for one in told.attachments]
+
+
+def _enclosed(told: Manifest, volume: Volume, read: Opened) -> Iterator[str]:
+    """Every file lies where a dossier has it, and is the one that was attached; none is there that was not."""
+    known = manifest(volume, {}, 1 << 62, told.schema_version).attachments
+    places = {one.get("path"): Measured(one.get("size") or 0, str(one.get("sha256"))) for one in known}
+    claimed = {one["path"] for one in told.attachments if one.get("path")}
+    for path in sorted(read.enclosures | claimed):
+        if path not in claimed or path not in places:
+            yield f"真实性：{path} 不是本件登记的附件"
+        elif path in read.measured and read.measured[path] != places[path]:
+            yield f"真实性：{path} 与提交时登记的大小或 SHA-256 不符"
+
+
+def _drawn(told: Manifest, contents: Mapping[str, bytes], volume: Volume) -> Iterator[str]:
     """Every chapter says what the history says: it is drawn again and compared."""
-    if told.schema_version not in SCHEMAS:
-        yield f"可用性：档案格式版本为 {told.schema_version}，本程序只能核验版本 {SCHEMAS[0]} 至 {SCHEMAS[-1]}"
-        return
-    drawn = texts(told.kind, history, told.closed_at, told.schema_version)
+    drawn = texts(volume, told.schema_version)
     for name in sorted(drawn.keys() | (contents.keys() - {MANIFEST})):
         if drawn.get(name) != contents.get(name):
             yield f"真实性：{name} 与事件历史不一致"
 
 
-def _originals(history: Iterable[JournalEntry], restricted: bytes) -> Iterator[str]:
+def _originals(volume: Volume, restricted: bytes) -> Iterator[str]:
     """What is kept apart is what the ordinary dossier has left out, all of it."""
     yield from (f"限制公开部分 {fault}" for fault in verify_dossier(restricted))
     try:
-        lines = _lines(_opened(restricted))
-        originals = {JournalEntry.of_line(line).id: sha256(line.encode()).hexdigest() for line in lines}
+        contents = opened(restricted).contents
+        entries = [entry for name in (HISTORY, CONSULTED) for entry in _entries(contents, name)]
     except Exception:  # noqa: BLE001  told above already
         return
-    for entry in history:
+    originals = {entry.id: sha256(entry.line().encode()).hexdigest() for entry in entries}
+    for entry in volume.facts:
         if entry.withheld and originals.get(entry.id) != entry.withheld:
             yield f"完整性：{entry.owner} 第 {entry.sequence} 号事件的限制公开原件缺失或不一致"

@@ -51,6 +51,19 @@ class Form(BaseModel):
     signatures: tuple[Signature, ...] = ()
 
 
+class Paper(BaseModel):
+    """A 中止单 or 终止单 that took effect: what its two copies say."""
+
+    document: Literal["suspension", "termination"]
+    number: str
+    ground: str
+    reason: str
+    signatures: tuple[Signature, ...] = ()
+    unsigned: str = Field(default="", description="Why a party's signature is missing, in Chinese")
+    returned: tuple[str, ...] = Field(default=(), description="材料 handed back with it")
+    effective_at: datetime
+
+
 class Suspension(BaseModel):
     """A suspension that lasts."""
 
@@ -74,6 +87,15 @@ class Letter(BaseModel):
     tracking_number: str
     dispatched_at: datetime
     lost: bool = False
+
+
+class Handover(BaseModel):
+    """How the results reached the applicant (送达)."""
+
+    method: Literal["in_person", "post", "door"]
+    signature: Signature
+    identity_checked: bool
+    returned: tuple[str, ...] = Field(default=(), description="材料 whose originals were handed back with the results")
 
 
 class Evaluation(BaseModel):
@@ -112,6 +134,7 @@ class Case(Record):
     form: Form | None = Field(default=None, description="中止单 or 终止单 not in effect yet")
     forms: int = Field(default=0, description="How many were drawn up")
     suspension: Suspension | None = None
+    papers: tuple[Paper, ...] = Field(default=(), description="中止单 and 终止单 that took effect, in their order")
     ended: Literal["", "terminated", "withdrawn"] = ""
     accepted_at: str | None = None
     lead_department_name: str | None = None
@@ -130,6 +153,7 @@ class Case(Record):
     letters: tuple[Letter, ...] = ()
     received_by: str | None = None
     delivered_at: datetime | None = None
+    handover: Handover | None = Field(default=None, description="Of the delivery; None before it, and in older cases")
     completion: tuple[Signature, ...] = Field(default=(), description="Under the 办结单")
     completed_at: str | None = None
     invited_at: datetime | None = None
@@ -160,7 +184,7 @@ class Case(Record):
     @property
     def next_step(self) -> str:
         """What is to be done now and by whom, and what else is possible."""
-        due = {duty.act for duty in self.duties.values()}
+        due = {duty.act for duty in watching.pressing(self)}
         return machine.next_step(self.application.service, self.state, due, watching.idle(self))
 
     def wanted(self, terms: Terms) -> Iterable[Wanted]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from services.intake.domain import materials
-from services.intake.domain.case import Case, Letter
+from services.intake.domain.case import Case, Handover, Letter
 from services.intake.domain.mandate import PARTIES, MandateState
 from services.intake.domain.moment import Moment
 from services.intake.domain.states import CaseState
@@ -89,6 +89,7 @@ def _received(
     case.received_by = signature.who
     case.delivered_at = moment.now
     case.materials, back = materials.returned(case.materials, "all", moment.iso)
+    case.handover = Handover(method=method, signature=signature, identity_checked=identity_checked, returned=back)
     fact = say.ResultDelivered(
         method=method,
         received_by=signature.who,

@@ -100,7 +100,7 @@ def ready(case: Case, act: str, moment: Moment) -> Sequence[Event]:
         return []
     if case.ended and not any(result.document or ItemState(result.state).passed for result in case.results):
         case.moved(act, CaseState.CLOSED)
-        return case.closed(case.ended, "department", moment)
+        return case.closed(case.ended, "clock", moment)
     case.moved(act, CaseState.RESULTS_READY)
     case.results_at = moment.now
     gathered = say.ResultsGathered(results=case.results, delivery=case.application.delivery.method)

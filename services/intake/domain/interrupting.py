@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from services.intake.domain import gathering, materials
-from services.intake.domain.case import Case, Form, Suspension
+from services.intake.domain.case import Case, Form, Paper, Suspension
 from services.intake.domain.mandate import PARTIES, MandateState
 from services.intake.domain.moment import Moment
 from services.intake.domain.states import CaseState
@@ -129,11 +129,27 @@ def _suspended(
         ground=ground,
         ground_name=GROUNDS[ground],
         reason=reason,
-        form=paper.model_copy(update={"returned": back}),
+        form=_filed(case, "suspension", ground, reason, paper, back, moment),
         ends=moment.due(moment.terms["suspension"]).isoformat(),
         at=moment.iso,
     )
     return [*case.said(by, fact), *_told_back(case, back, moment)]
+
+
+def _filed(
+    case: Case,
+    document: Literal["suspension", "termination"],
+    ground: str,
+    reason: str,
+    paper: FormSigned,
+    back: tuple[str, ...],
+    moment: Moment,
+) -> FormSigned:
+    """The form as it took effect; it stays on file, to be printed at any time."""
+    signed = paper.model_copy(update={"returned": back})
+    filed = Paper(document=document, ground=ground, reason=reason, effective_at=moment.now, **signed.model_dump())
+    case.papers = (*case.papers, filed)
+    return signed
 
 
 def resume(case: Case, order: ResumeCase, moment: Moment) -> Sequence[Event]:
@@ -173,7 +189,7 @@ def _terminated(
         ground=ground,
         ground_name=ENDS[ground],
         reason=reason,
-        form=paper.model_copy(update={"returned": back}),
+        form=_filed(case, "termination", ground, reason, paper, back, moment),
         at=moment.iso,
     )
     facts = [*case.said(by, fact), *_told_back(case, back, moment)]
@@ -200,7 +216,7 @@ def withdraw(case: Case, order: WithdrawItems, moment: Moment) -> Sequence[Event
     if strange := [item for item in wanted if item not in left]:
         told = f"事项 {'、'.join(map(str, strange))} 不在本件中、已撤回或已有决定"
         raise refuse("items", told, f"可撤的事项：{'、'.join(map(str, left))}")
-    whole = set(wanted) == set(left) and not case.decided
+    whole = set(wanted) == set(left) and {*case.decided} <= {*case.withdrawn}  # a withdrawn one comes to its end, too
     case.withdrawn = (*case.withdrawn, *wanted)
     fact = ItemsWithdrawn(items=wanted, whole=whole, reason=order.reason, signature=given, at=moment.iso)
     facts = case.said("applicant", fact)

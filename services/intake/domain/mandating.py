@@ -104,6 +104,7 @@ def change_agent(case: Case, agent: say.Agent, order: ChangeAgent, moment: Momen
     if agent.id == case.agent.id:
         raise refuse("to", f"本件已由 {agent.title}（{agent.id}）代办", "请另选一名代办员，或不填（由系统按专长和任务量选定）")
     before, case.agent = case.agent, agent
+    case.chosen = order.reason
     if case.mandate and case.mandate.state is MandateState.IN_FORCE:
         case.changes = case.changes | {"agent": moment.now}
     return case.said("section_head", say.AgentAssigned(agent=agent, before=before, cause=order.cause, reason=order.reason))

@@ -10,7 +10,7 @@ from services.intake.domain.materials import originals_held
 from services.intake.domain.states import ENDING, CaseState
 from shared.clock import CHINA, Term
 from shared.contracts.common import RESTRICTED_NAME
-from shared.duties import Terms, Wanted
+from shared.duties import Duty, Terms, Wanted
 
 if TYPE_CHECKING:
     from services.intake.domain.case import Case
@@ -152,6 +152,11 @@ def _of_changes(case: "Case", terms: Terms) -> Iterator[Wanted]:
     for change, since in case.changes.items():
         actors = ("applicant",) if change == "agent" else ("agent",)
         yield Wanted(f"confirm-{change}", "confirm-change", actors, terms["confirm"], since, repeats=True)
+
+
+def pressing(case: "Case") -> list[Duty]:
+    """What is to be done now. A mandate's last day is nothing to be done about until its light is on."""
+    return [duty for key, duty in case.duties.items() if key not in QUIET and (key != "term" or duty.lit)]
 
 
 def idle(case: "Case") -> set[str]:

@@ -148,6 +148,12 @@ class Supervision:
 
         await self._complaints.change(number, cause, ring)
 
+    def settled(self, complaint: Complaint) -> Sequence[Said]:
+        """Decides nothing: the duty becomes the one that its state asks for now, by the limits and the calendar of now."""
+        moment = self._moment(complaint.centre)
+        complaint.settle(moment.times, moment.terms)
+        return ()
+
     def _actor(self, region: str, order: say.ComplaintOrder, complaint: Complaint) -> Actor:
         if bool(order.by) == bool(order.query_code):
             raise refuse("by", "须写明由谁操作，且只写一种", "岗位请填 by；投诉人本人请填 query_code（查询码）")
