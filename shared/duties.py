@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.aggregate import Aggregate
-from shared.clock import DayLine, Term, Times, deadline, explain, lights
+from shared.clock import DayLine, Pause, Term, Times, deadline, explain, lights
 from shared.contracts.duties import Ailment
 
 COLOURS: Final = ("yellow", "red", "overdue")
@@ -31,6 +31,8 @@ class Wanted(NamedTuple):
     """Asked again after every term; else it is overdue once, and its owner says what follows."""
     about: str = ""
     """What it is about, in Chinese: a material, a form. Nothing of restricted items."""
+    pauses: tuple[Pause, ...] = ()
+    """Intervals in which the term stood still; each has its end."""
 
 
 class Duty(BaseModel):
@@ -45,6 +47,7 @@ class Duty(BaseModel):
     since: datetime
     repeats: bool = False
     about: str = ""
+    pauses: tuple[Pause, ...] = ()
     start: datetime = Field(description="`since`, or when it was asked again last")
     due: datetime
     provisional: bool = False
@@ -56,7 +59,7 @@ class Duty(BaseModel):
     def open(cls, wanted: Wanted, times: Times, start: datetime | None = None, asked: int = 1) -> "Duty":
         """The duty with its limit and lights. One that is done on the spot has no last day to warn of."""
         begun = start or wanted.since
-        found = deadline(wanted.term, begun, times.calendar, closing=times.closes)
+        found = deadline(wanted.term, begun, times.calendar, closing=times.closes, pauses=wanted.pauses)
         colours = lights(found, times.calendar, yellow=times.yellow, opening=times.opens)
         coming = {"overdue": colours.overdue}
         if wanted.term.days:
@@ -82,7 +85,17 @@ class Duty(BaseModel):
 
     def days(self, times: Times) -> list[DayLine]:
         """Its reasoning day by day."""
-        return explain(deadline(self.term, self.start, times.calendar, closing=times.closes), times.calendar)
+        found = deadline(self.term, self.start, times.calendar, closing=times.closes, pauses=self.pauses)
+        return explain(found, times.calendar)
+
+
+def _kept(old: Duty, wanted: Wanted, times: Times) -> Duty:
+    """The duty as it goes on: reckoned anew where the calendar, or a pause that is over, may have moved it."""
+    again = Duty.open(wanted, times, old.start, old.times_asked) if old.provisional or wanted.pauses != old.pauses else old
+    if again.due == old.due:
+        same = {"provisional": again.provisional, "about": wanted.about, "actors": wanted.actors, "pauses": wanted.pauses}
+        return old.model_copy(update=same)
+    return again
 
 
 class Lit(NamedTuple):
@@ -130,12 +143,9 @@ class Dutiful(Aggregate):
             if old is None or (old.term, old.since, old.act) != (wanted.term, wanted.since, wanted.act):
                 kept[wanted.key] = Duty.open(wanted, times)
                 continue
-            again = Duty.open(wanted, times, old.start, old.times_asked) if old.provisional else old
-            if again.due == old.due:
-                again = old.model_copy(update={"provisional": again.provisional, "about": wanted.about, "actors": wanted.actors})
-            else:
+            kept[wanted.key] = again = _kept(old, wanted, times)
+            if again.due != old.due:
                 moved.append(again)
-            kept[wanted.key] = again
         self.duties = kept
         self.calendar = times.calendar.version if any(duty.provisional for duty in kept.values()) else ""
         return moved

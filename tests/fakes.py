@@ -14,7 +14,7 @@ from shared.errors import Fault
 from shared.store import LostRace, RefusedAct, Unknown
 from shared.store.aggregates import HANDLED, RACES, outgoing
 from shared.store.patients import Seen, Unsaid
-from shared.store.refusals import LONGEST
+from shared.store.refusals import LONGEST, bounded
 
 A = TypeVar("A", bound=Aggregate)
 C = TypeVar("C", bound=Contract)
@@ -161,7 +161,11 @@ class MemoryRefusals:
 
     async def note(self, case: str, who: str, act: str, faults: Sequence[Fault], at: datetime, about: str = "") -> None:
         self.noted.append((case, who, act, "；".join(fault.message for fault in faults)))
-        self._kept.append((case, RefusedAct(who, act[:LONGEST], about[:LONGEST], tuple(faults), at)))
+        self._kept.append((case[:LONGEST], bounded(who, act, about, faults, at)))
+
+    def all(self) -> list[RefusedAct]:
+        """Every one, as it is kept."""
+        return [act for _, act in self._kept]
 
     async def of(self, case: str, limit: int) -> list[RefusedAct]:
         return [act for number, act in self._kept if number == case][-limit:]

@@ -76,7 +76,10 @@ class Closing:
         """What is missing, and nothing done about it. Errors: DatabaseAway."""
         if await self._dossiers.get(case) is not None:
             return []
-        entries = await self._journal.events(case)
+        return await self.missing(case, await self._journal.events(case))
+
+    async def missing(self, case: str, entries: Sequence[JournalEntry]) -> list[str]:
+        """What is missing of a case of which these are the facts, its consultation included. Errors: DatabaseAway."""
         return self._lacks(case, entries, await self._consulted(entries))
 
     async def stop(self) -> None:

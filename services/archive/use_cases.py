@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.archive.binder import Shelf
 from services.archive.closing import Closing
-from services.archive.domain.completeness import is_end, missing, unbroken
+from services.archive.domain.completeness import is_end, unbroken
 from services.archive.domain.consultation import case_of
 from services.archive.domain.dossier import Dossier
 from services.archive.domain.entry import EntryUnreadable, JournalEntry, parsed
@@ -72,7 +72,7 @@ class Archive:
         Errors: Refused (no such number at this centre; a complaint's, whoever asks).
         """
         number, entries = await self._of_centre(centre, query.case_number)
-        lacks = unbroken(entries) if is_record_number(number) else missing(entries)
+        lacks = unbroken(entries) if is_record_number(number) else await self._closing.missing(number, entries)
         return timeline(number, entries, self._restriction(centre), lacks)
 
     async def dossier(self, centre: str, query: DossierQuery) -> dict[str, Any]:

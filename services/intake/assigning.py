@@ -85,6 +85,9 @@ class Assigning:
         """An agent will be away. Errors: Refused."""
         if absence.agent not in self._jurisdictions.centre(centre).agents:
             await self.named(centre, absence.agent, day)
-        if absence.last < max(absence.first, day):
-            raise refuse("last", f"离岗的最后一天 {absence.last} 早于第一天或今天", "请核对日期")
+        if absence.first > day:
+            remedy = "请在离岗当天登记；要提前交接的，请逐件变更代办员（change-agent）"
+            raise refuse("first", f"离岗的第一天 {absence.first} 还没有到", remedy)
+        if absence.last < day:
+            raise refuse("last", f"离岗的最后一天 {absence.last} 已过", "请核对日期")
         await self._absences.note(centre, absence)

@@ -11,6 +11,7 @@ from shared.duties import Terms
 from shared.jurisdictions import Centre, Jurisdictions
 
 TERMS: Final = {
+    "notify": ("notify_missing_working_days", "一次性告知缺少的材料"),
     "check": ("check_working_days", "审核材料"),
     "submit": ("submit_working_days", "提交受理申请"),
     "supplement": ("supplement_working_days", "补齐材料"),
@@ -32,6 +33,7 @@ TERMS: Final = {
     "verify_grade": ("verify_grade_working_days", "核实差评"),
     "rectify": ("rectify_working_days", "整改差评并答复"),
     "revisit": ("revisit_working_days", "差评回访"),
+    "revoking": ("commitment_check_working_days", "核实告知承诺不实的决定是否撤销"),
     "appraisal": ("appraisal_working_days", "评议部门和窗口"),
 }
 """Name of a limit -> the centre's setting, and what has to be done."""

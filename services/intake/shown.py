@@ -12,7 +12,7 @@ from shared.contracts.common import ACTORS
 from shared.contracts.duties import DayTold, DeadlineTold
 from shared.contracts.evaluation import GRADES
 from shared.contracts.interruptions import ENDS, GROUNDS
-from shared.duties import Duty
+from shared.duties import Duty, Wanted
 from shared.identifiers import mask_id_number, mask_telephone
 from shared.store import RefusedAct
 
@@ -123,20 +123,33 @@ def application(case: Case) -> dict[str, Any]:
 
 
 def deadlines(case: Case, moment: Moment) -> Iterator[DeadlineTold]:
-    """Every limit that runs in the case file, with its reasoning day by day."""
-    for duty in case.duties.values():
-        lines = duty.days(moment.times)
-        days = (DayTold(day=line.date, counted=line.counted, number=line.number, why=line.why) for line in lines)
-        yield DeadlineTold(
-            what=f"{duty.term.what}（{duty.about}）" if duty.about else duty.term.what,
-            whose="、".join(ACTORS[actor] for actor in duty.actors),
-            term=duty.term.length,
-            basis=duty.term.basis,
-            mark=duty.term.mark,
-            start=duty.start.isoformat(),
-            due=duty.due.isoformat(),
-            running=True,
-            light="overdue" if moment.now >= duty.due else duty.lit or "green",
-            provisional=duty.provisional,
-            days=tuple(days),
-        )
+    """Every limit of the case file, with its reasoning day by day: those that were met, and those that run."""
+    yield from (_told(duty, moment, met=True) for duty in _met(case, moment))
+    yield from (_told(duty, moment) for duty in case.duties.values())
+
+
+def _met(case: Case, moment: Moment) -> Iterator[Duty]:
+    """What the centre owed before: the notice of what is missing goes out with the check, the acceptance with the last paper."""
+    if case.notified_at:
+        yield Duty.open(Wanted("notify", "check", ("window",), moment.terms["notify"], case.notified_at), moment.times)
+    if case.accepted_at and not case.deemed:
+        accepted = datetime.fromisoformat(case.accepted_at)
+        yield Duty.open(Wanted("submit", "submit", ("agent",), moment.terms["submit"], accepted), moment.times)
+
+
+def _told(duty: Duty, moment: Moment, *, met: bool | None = None) -> DeadlineTold:
+    lines = duty.days(moment.times)
+    return DeadlineTold(
+        what=f"{duty.term.what}（{duty.about}）" if duty.about else duty.term.what,
+        whose="、".join(ACTORS[actor] for actor in duty.actors),
+        term=duty.term.length,
+        basis=duty.term.basis,
+        mark=duty.term.mark,
+        start=duty.start.isoformat(),
+        due=duty.due.isoformat(),
+        running=met is None,
+        met=met,
+        light="green" if met else "overdue" if moment.now >= duty.due else duty.lit or "green",
+        provisional=duty.provisional,
+        days=tuple(DayTold(day=line.date, counted=line.counted, number=line.number, why=line.why) for line in lines),
+    )

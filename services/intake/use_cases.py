@@ -2,21 +2,21 @@
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Protocol
 
 from services.intake.acts import ACTS
 from services.intake.applications import Applications
 from services.intake.assigning import Assigning
-from services.intake.domain import accepting, delivering, evaluating, falling_due, gathering, interrupting, mandating, promising
+from services.intake.domain import accepting, delivering, evaluating, falling_due, interrupting, mandating, promising
 from services.intake.domain.case import Case
 from services.intake.domain.mandate import Mandate
 from services.intake.domain.moment import Moment
 from services.intake.moments import Moments
+from services.intake.news import meaning
 from services.intake.store import Cases, Numbers
 from shared.bus.envelope import Cause
 from shared.contracts import intake as say
-from shared.contracts import routing, transfers
+from shared.contracts import routing
 from shared.contracts.application import Application
 from shared.contracts.base import Event, Strict
 from shared.contracts.evaluation import Evaluate
@@ -130,7 +130,7 @@ class UseCases:
         allowed = self._applications.promises(case.application.centre, order.item)
 
         def decide(case: Case, moment: Moment) -> Sequence[Event]:
-            return promising.make(case, order, allowed, [number for number in broken if number != case.id], moment)
+            return promising.make(case, order, allowed, broken, moment)
 
         return await self._change(centre, order.case_number, cause, decide)
 
@@ -218,7 +218,7 @@ class UseCases:
 
     async def hear(self, number: str, centre: str, news: routing.RoutingEvent, cause: Cause) -> None:
         """Routing's news of a case. Errors: Unknown."""
-        if decide := _heard(news):
+        if decide := meaning(news):
             await self._make(number, centre, cause, decide)
 
     async def _change(self, centre: str, number: str, cause: Cause, decide: Decide) -> Case:
@@ -236,29 +236,3 @@ class UseCases:
 def _mandate(application: Application) -> Mandate | None:
     """Only the agency has one."""
     return Mandate(items=application.items, stages=application.stages) if application.service == "agency" else None
-
-
-def _heard(news: routing.RoutingEvent) -> Decide | None:
-    """What a fact of routing means to the case; None: nothing."""
-    match news:
-        case routing.CaseRouted():
-            return lambda case, _moment: gathering.routed(case, news.lead_department_name)
-        case routing.TaskAssigned():
-            address, at = f"{news.region}.{news.department}", datetime.fromisoformat(news.at)
-            return lambda case, _moment: gathering.assigned(case, news.item, address, at)
-        case transfers.TransferAccepted():
-            return lambda case, _moment: gathering.handed_over(case, news.item, news.offer.receiver)
-        case routing.CorrectionRequested():
-            return lambda case, moment: gathering.correction_requested(case, news.item, news.points, moment)
-        case routing.DeadlineLit():
-            return lambda case, _moment: gathering.lit(case, news)
-        case routing.ItemRevoked():
-            return lambda case, moment: gathering.revoked(case, news.item, news.item_name, news.reason, moment)
-        case routing.ItemRecalled():
-            return lambda case, _moment: gathering.recalled(case, news.item)
-        case routing.ItemApproved() | routing.ItemRefused() | routing.ItemNotHandled():
-            return lambda case, _moment: gathering.ended(case, news.item)
-        case routing.CaseDecided():
-            return lambda case, moment: gathering.gather(case, news.results, moment)
-        case _:
-            return None

@@ -1,7 +1,7 @@
 """Complaints and reports of misconduct (投诉举报): what intake says of them, and what it can be asked.
 
 A complaint is no part of a case file: its facts bear its own number, and none of them holds who complained, how to
-reach him, or what he wrote.
+reach him, or a word that he wrote or said. What the complaint itself keeps of that is shown to who handles it.
 """
 
 from datetime import date
@@ -46,13 +46,15 @@ GROUNDS: dict[str, str] = {
     "explained": "已向投诉人解释说明，不再复查",
     "withdrawn": "投诉人撤回",
 }
+Reached = Literal["phone", "in_person", "message", "letter"]
+REACHED: dict[str, str] = {"phone": "电话", "in_person": "当面", "message": "短信、网上消息", "letter": "信函"}
 
 
 class ComplaintEvent(IntakeEvent):
     """Something happened to a complaint; `by` is a post, complainant, or clock."""
 
     kind: ComplaintKind = Field(description="service | delay | misconduct | overstepping | other")
-    against: str = Field(description=AGAINST)
+    against: str = Field(description=AGAINST + "; a window without its name, which the complainant wrote")
     case_number: str | None = Field(default=None, description="办件编号 that it is about")
     at: str = Field(description="ISO 8601 with zone")
 
@@ -97,22 +99,25 @@ class ComplaintAnswered(ComplaintEvent, owner="intake"):
 
 
 class ComplaintRevisited(ComplaintEvent, owner="intake"):
-    """回访: the complainant was asked about the answer."""
+    """回访: the complainant was asked about the answer, or spoke by himself (`by`: complainant)."""
 
     satisfied: bool | None = Field(description="Null: could not be reached")
+    reached: Reached | None = Field(
+        default=None, description="How the handler, whose word this is, reached or tried to reach him; null: his own word"
+    )
 
 
 class ComplaintReopened(ComplaintEvent, owner="intake"):
     """It is looked into once more, by the post above; this happens once."""
 
-    reason: str = Field(description="Why, in Chinese")
+    reason: str = Field(default="", description="Why, as the handler put it; empty where the complainant asked for it")
 
 
 class ComplaintClosed(ComplaintEvent, owner="intake"):
     """Nothing more happens to it."""
 
     ground: Ground = Field(description="satisfied | unreachable | no_word | reviewed | explained | withdrawn")
-    note: str = Field(default="", description="As the handler put it")
+    note: str = Field(default="", description="What the handler explained; empty on every other ground")
 
 
 class ComplaintLit(ComplaintEvent, owner="intake"):
@@ -184,17 +189,24 @@ class RevisitComplaint(ComplaintOrder):
     """svc.<centre>.intake.revisit-complaint: 回访 by the handler, or the complainant's own word."""
 
     satisfied: bool | None = Field(default=None, description="Null: could not be reached")
+    reached: Reached | None = Field(default=None, description="How he was reached, or was tried to be; required of the handler")
     note: str = Field(default="", max_length=1000, description="What the complainant said")
 
 
 class ReopenComplaint(ComplaintOrder):
-    """svc.<centre>.intake.reopen-complaint: once, by the post above."""
+    """svc.<centre>.intake.reopen-complaint: once, by the post above.
+
+    The complainant may also have it after the handler alone said that he is satisfied or cannot be reached.
+    """
 
     reason: str = Field(min_length=1, max_length=1000, description="What is to be looked at again")
 
 
 class CloseComplaint(ComplaintOrder):
-    """svc.<centre>.intake.close-complaint: without another look, or because it was taken back."""
+    """svc.<centre>.intake.close-complaint: without another look, or because it was taken back.
+
+    Explained: by the complainant, or by the handler when the complainant has not asked for another look in time.
+    """
 
     ground: Literal["explained", "withdrawn"] = Field(description="解释说明 | 投诉人撤回")
     note: str = Field(min_length=1, max_length=1000, description="What was explained, or why it was taken back")

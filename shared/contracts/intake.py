@@ -225,6 +225,7 @@ class SupplementMaterials(Strict):
 
     case_number: str = CASE
     materials: Literal["all"] | Names = Field(default=(), description="Names, or all")
+    originals: Names = Field(default=(), description="Names of those that are brought as originals (原件)")
     corrections: tuple[ItemNumber, ...] = Field(default=(), max_length=31, description="Items whose correction is ready")
     note: str = Field(default="", max_length=1000, description="A remark in the writer's own words")
     item: int | None = Field(default=None, description="事项序号 the materials are for; default: every item that asks for them")

@@ -49,7 +49,9 @@ class FormDrawn(IntakeEvent, owner="intake"):
     ground_name: str = Field(description="The ground in Chinese")
     reason: str = Field(default="", description="Particulars, as they stand on the form")
     proposed_by: Literal["applicant", "agent"] = Field(description="Whose wish it is")
-    due: str = Field(description="After this instant it takes effect without the other's signature; ISO 8601 with zone")
+    due: str = Field(
+        description="Then the applicant's own takes effect without ours, and ours is asked about again; ISO 8601 with zone"
+    )
     at: str = Field(description="ISO 8601 with zone")
 
 

@@ -25,8 +25,8 @@ class MaterialHeld(Contract):
     item_name: str = Field(description="事项名称")
     material: str = Field(description="材料名称")
     main: bool = Field(description="主件: may not be missing; else 次要材料")
-    state: Literal["missing", "faulty", "received", "promised", "returned"] = Field(
-        description="missing 缺 | faulty 不符 | received 已收 | promised 容缺、承诺 | returned 已退还"
+    state: Literal["missing", "faulty", "received", "promised", "returned", "deemed"] = Field(
+        description="missing 缺 | faulty 不符 | received 已收 | promised 容缺、承诺 | returned 已退还 | deemed 视为受理，未收"
     )
     form: Literal["original", "copy", ""] = Field(default="", description="原件 | 复印件")
     received_at: str | None = Field(default=None, description="ISO 8601 with zone")

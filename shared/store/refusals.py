@@ -10,6 +10,7 @@ from shared.errors import Fault
 from shared.store.database import reachable
 
 LONGEST = 60  # characters kept of what a stranger may have written; numbers and operations are shorter
+MOST = 50  # faults kept of one act: a body may have as many as somebody cares to write
 
 
 class RefusedAct(NamedTuple):
@@ -22,6 +23,12 @@ class RefusedAct(NamedTuple):
     """What within the case: item, transfer, matter, document …; empty: the case, or not on record."""
     faults: tuple[Fault, ...]
     at: datetime
+
+
+def bounded(who: str, act: str, about: str, faults: Sequence[Fault], at: datetime) -> RefusedAct:
+    """The act as it is kept, however much was written. Faults have fixed words; their fields may be a stranger's."""
+    told = (fault.model_copy(update={"field": fault.field[:LONGEST]}) for fault in faults[:MOST])
+    return RefusedAct(who[:LONGEST], act[:LONGEST], about[:LONGEST], tuple(told), at)
 
 
 class Refusals(Protocol):
@@ -46,8 +53,8 @@ class MongoRefusals:
 
     async def note(self, case: str, who: str, act: str, faults: Sequence[Fault], at: datetime, about: str = "") -> None:
         """See Refusals."""
-        told = [fault.model_dump() for fault in faults]
-        note = {"case": case[:LONGEST], "about": about[:LONGEST], "who": who, "act": act[:LONGEST], "faults": told, "at": at}
+        kept = bounded(who, act, about, faults, at)._asdict()
+        note = {"case": case[:LONGEST], **kept, "faults": [fault.model_dump() for fault in kept["faults"]]}
         with reachable():
             await self._collection.insert_one(note)
 

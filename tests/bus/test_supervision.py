@@ -22,8 +22,7 @@ async def test_a_complaint_goes_its_way_through_every_operation(supervision):
     await act("accept-complaint", "supervisor", CITY)
     await act("contact-complainant", "supervisor", CITY)
     await act("answer-complaint", "supervisor", CITY, **ANSWER)
-    await act("revisit-complaint", "supervisor", CITY, satisfied=False)
-    await act("close-complaint", "supervisor", CITY, ground="explained", note="已当面说明")
+    await act("revisit-complaint", "supervisor", CITY, satisfied=True, reached="phone")
 
     told = await act("complaint", "supervisor", CITY)
     listed = await supervision.asked(f"svc.{CITY}.intake.complaints", {"by": f"{CITY}.supervisor"})

@@ -1,6 +1,5 @@
 """The doctor before real servers: what is broken on purpose is found, put right once, and what can't be is told once."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest

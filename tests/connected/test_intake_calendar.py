@@ -1,7 +1,7 @@
 """A calendar that is published late: replicas of intake that start with it tell once which limits of a case have moved."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,8 @@ from shared.settings import Settings
 from tests.connected.desks import BANNER
 from tests.connected.test_late_calendar import published
 from tests.connected.windows import Windows
+from tests.unit.complaint_world import COMPLAINT
+from tests.unit.reception_world import QUESTION
 
 pytestmark = pytest.mark.usefixtures("empty_streams")
 
@@ -93,3 +95,32 @@ async def test_what_an_old_replica_opens_after_the_new_one_has_started_is_reckon
     assert again.duties["suspension"].provisional
     assert (await windows.told(case))["duty-moved"] == 2
     assert not (await windows.case(case)).duties["suspension"].provisional
+
+
+async def test_consultations_and_complaints_move_too(windows, tmp_path):
+    windows.clock.advance(datetime(2026, 12, 30, 9, 0, tzinfo=CHINA) - windows.clock.now())
+    asked = (await windows.ask("consult", **QUESTION))["consultation"]
+    complained = (await windows.ask("complain", **COMPLAINT))["complaint_number"]
+    await windows.ask("accept-complaint", complaint_number=complained, by="section_head")
+    before = await duties(windows, asked, complained)
+    folder = published(tmp_path / "jurisdictions", windows.clock.now().date() - timedelta(days=12))
+
+    await asyncio.gather(*(windows.replica(jurisdictions=folder) for _ in range(2)))
+    await told(windows, asked)
+    for _ in range(100):
+        after = await duties(windows, asked, complained)
+        if not any(duty["provisional"] for duty in after):
+            break
+        await asyncio.sleep(0.05)
+
+    assert all(duty["provisional"] for duty in before)
+    assert all(duty["due"] > earlier["due"] for duty, earlier in zip(after, before, strict=True))
+    assert (await windows.told(asked))["duty-moved"] == 1
+    assert (await windows.told(complained))["duty-moved"] == 0  # nobody but those who handle it may know of a complaint
+
+
+async def duties(windows, asked, complained):
+    """The one duty of each."""
+    consultation = await windows.database["consultations"].find_one({"_id": asked})
+    complaint = await windows.database["complaints"].find_one({"_id": complained})
+    return [consultation["state"]["duties"]["answer"], complaint["state"]["duties"]["answer"]]

@@ -61,8 +61,10 @@ class Town:
     async def until(self, fact, times):
         """Wait until it has been said of so many cases."""
         async with asyncio.timeout(WITHIN):
-            while len({case for case, name, _ in await self.said() if name == fact}) < times:
-                await asyncio.sleep(0.1)
+            while True:
+                if len({case for case, name, _ in await self.said() if name == fact}) >= times:
+                    return
+                await asyncio.sleep(0.1)  # what is read is the stream itself, which tells nobody that it has grown
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ async def test_news_in_any_order_and_thrice_leaves_the_case_as_news_in_order_doe
 
     def news(case):
         return [
-            CaseRouted(rulebook="v1", lead_department=f"{BANNER}.fgw", lead_department_name="准格尔旗发改委", decided_by=(), plan=()),
+            CaseRouted(rulebook="v1", lead_department=f"{BANNER}.fgw", lead_department_name="发改委", decided_by=(), plan=()),
             TaskAssigned(**task(case, region=BANNER, at=MORNING)),
             TransferAccepted(**task(case), offer=offer(case), accepted_by="市派件岗"),
             TaskAssigned(**task(case, at=NOON)),

@@ -134,8 +134,10 @@ class Windows(Hall):
     async def lit(self, case):
         """Wait until a duty of the case has been lit by an alarm that came by itself."""
         async with asyncio.timeout(30):
-            while not (await self.told(case))["duty-lit"]:
-                await asyncio.sleep(0.2)
+            while True:
+                if (await self.told(case))["duty-lit"]:
+                    return
+                await asyncio.sleep(0.2)  # what is read is the stream itself, which tells nobody that it has grown
 
     async def told(self, case):
         """How often each fact was said of a case, by its name."""

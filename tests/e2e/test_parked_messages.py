@@ -1,6 +1,7 @@
 """A message that no retry can help is parked with its reason; the other cases go on, and a person finishes it."""
 
 import asyncio
+import re
 
 import pytest
 
@@ -9,22 +10,28 @@ from tests.e2e.forms import ZHUNGEER, form, mixed
 from tests.e2e.proof import prove
 
 UNITED_FRONT = "    kind: 统战部门\n"
+ITS_AGENT = re.compile(r"^  tzb1:.*\n(?:    .*\n)*", re.MULTILINE)
 
 
 @pytest.fixture
 async def misedited(town, jurisdictions):
-    """Somebody has written that only the region has a united front department; `await misedited()` mends it."""
+    """Somebody has written that only the region has a united front department, with no agents elsewhere; `await misedited()`
+    mends it.
+    """
     departments = jurisdictions / "150000" / "departments.yaml"
-    right = departments.read_text()
+    right = {file: file.read_text() for file in (departments, *jurisdictions.glob("*/centre.yaml"))}
 
     async def mend():
-        departments.write_text(right)
+        for file, text in right.items():
+            file.write_text(text)
         await town.start("routing")
 
-    departments.write_text(right.replace(UNITED_FRONT, f"{UNITED_FRONT}    levels: [region]\n"))
+    for file, text in right.items():
+        file.write_text(ITS_AGENT.sub("", text))
+    departments.write_text(right[departments].replace(UNITED_FRONT, f"{UNITED_FRONT}    levels: [region]\n"))
     await town.start("routing")
     yield mend
-    if departments.read_text() != right:
+    if departments.read_text() != right[departments]:
         await mend()
 
 

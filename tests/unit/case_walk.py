@@ -8,7 +8,7 @@ from services.intake.acts import ACTS
 from services.intake.applications import Applications
 from services.intake.domain import accepting, delivering, evaluating, falling_due, gathering, interrupting, mandating, promising
 from services.intake.domain.case import Case
-from services.intake.domain.mandate import Mandate
+from services.intake.domain.mandate import Mandate, MandateState
 from services.intake.domain.moment import Moment
 from services.intake.domain.states import CaseState
 from services.intake.moments import Moments
@@ -98,6 +98,10 @@ class Walk:
         """The departments have given everything back."""
         return self.decided(**{f"i{item}": ItemState.RECALLED for item in self.case.application.items})
 
+    def ended(self, item: int) -> list[Event]:
+        """The item was approved, as routing tells it before everything is decided."""
+        return self._change(lambda case, moment: gathering.ended(case, item))
+
     def correction(self, item: int = 24) -> list[Event]:
         return self._change(lambda case, moment: gathering.correction_requested(case, item, ["缺少附图"], moment))
 
@@ -125,6 +129,7 @@ class Walk:
 
     def completed(self) -> "Walk":
         self.accepted().delivered().sign("completion")
+        self.act("appraise", appraisals=[{"subject": "150622.fgw", "grade": 1}])
         return self
 
     def finish(self) -> None:
@@ -145,7 +150,7 @@ class Walk:
             CaseState.AWAITING_MANDATE: lambda: self.sign("mandate"),
             CaseState.AWAITING_VISIT: lambda: self.act("visit", window="综合窗口"),
             CaseState.IN_PROGRESS: self.decided,
-            CaseState.SUSPENDED: lambda: self.pass_days(200),
+            CaseState.SUSPENDED: self._resume,
             CaseState.RESULTS_READY: lambda: self.act(
                 "deliver", received_by=self.case.application.applicant.handler.name, identity_checked=True, method="in_person"
             ),
@@ -156,6 +161,16 @@ class Walk:
             CaseState.WITHDRAWN: self.recalled,
         }
         ways[self.case.state]()
+
+    def _resume(self) -> None:
+        """By a new mandate where there is none in force; a case that was suspended before is left to its end."""
+        mandate = self.case.mandate
+        if self.case.pauses:
+            self.pass_days(200)
+        elif mandate and mandate.state is not MandateState.IN_FORCE:
+            self.sign("mandate")
+        if self.case.state is CaseState.SUSPENDED:
+            self.act("resume", reason="可以恢复办理")
 
     def _follow_up(self) -> None:
         for each in self.case.promises:

@@ -140,8 +140,11 @@ class World:
 
     async def ask(self, operation: str, body: dict[str, Any], *, centre: str = CENTRE, request: str = "") -> Any:
         """What the desk of a region is answered."""
+        return await self.ask_raw(operation, json.dumps(body, ensure_ascii=False).encode(), centre=centre, request=request)
+
+    async def ask_raw(self, operation: str, content: bytes, *, centre: str = CENTRE, request: str = "") -> Any:
+        """The same, of whatever bytes somebody sends."""
         identity = str(uuid5(NAMESPACE_OID, request or f"request {next(self._count)}"))
-        content = json.dumps(body, ensure_ascii=False).encode()
         message = Received(id=identity, subject=Subject.parse(f"svc.{centre}.intake.{operation}"), body=content)
         known = {"complain": self.handlers.complain, "complaint": self.handlers.complaint, "complaints": self.handlers.complaints}
         known["supervision"] = self.handlers.supervision

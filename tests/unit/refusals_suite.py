@@ -34,7 +34,10 @@ class RefusalsSuite:
         assert [act.act for act in await refusals.of(CASE, 3)] == ["act 0", "act 1", "act 2"]
 
     async def test_what_a_stranger_writes_is_kept_in_bounds(self, refusals: Refusals):
-        await refusals.note(CASE, "150622", "长" * 500, [FAULT], MONDAY, "长" * 500)
+        stranger = FAULT.model_copy(update={"field": "长" * 500})
+        await refusals.note(CASE, "长" * 500, "长" * 500, [stranger] * 500, MONDAY, "长" * 500)
         (act,) = await refusals.of(CASE, 1)
 
-        assert (len(act.act), len(act.about)) == (60, 60)
+        assert (len(act.who), len(act.act), len(act.about)) == (60, 60, 60)
+        assert len(act.faults) == 50
+        assert len(act.faults[0].field) == 60

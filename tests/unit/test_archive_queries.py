@@ -146,3 +146,4 @@ async def test_the_dossier_is_refused_with_what_its_consultation_lacks(world):
     await world.hear(*full_case(), *without(consulted(), "intake", 2)[0])
 
     assert await refusal(world.ask_dossier()) == [f"尚未归档：咨询 {Z} 缺第 2 号事件"]
+    assert (await world.ask_timeline())["missing"] == [f"咨询 {Z} 缺第 2 号事件"]

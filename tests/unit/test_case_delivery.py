@@ -194,3 +194,36 @@ def test_in_accompaniment_the_applicant_hands_in_and_there_is_no_mandate() -> No
     assert isinstance(walk.said[-1], CaseAccepted)
     walk.correction(4)
     refused(lambda: walk.act("supplement", corrections=[4], by="agent"), "agent")
+
+
+def test_the_file_waits_for_the_appraisal_until_its_limit() -> None:
+    walk = Walk().accepted().delivered()
+    walk.sign("completion")
+    walk.evaluate("满意")
+    assert walk.case.state is CaseState.COMPLETED
+
+    walk.pass_days(10)
+
+    assert walk.case.state is CaseState.CLOSED
+
+
+def test_the_applicants_bad_grade_is_followed_though_a_third_partys_was_before() -> None:
+    walk = Walk().completed()
+    walk.evaluate("不满意", "third_party")
+    walk.act("verify-grade", finding="unfounded", note="办理均在承诺时限内")
+    walk.act("revisit", satisfied=True)
+
+    walk.evaluate("非常不满意")
+
+    assert walk.case.bad_grade.stage == "verify"
+    assert walk.case.state is CaseState.COMPLETED
+
+
+def test_in_accompaniment_the_agent_hands_over_what_the_applicant_asked_for_himself() -> None:
+    walk = Walk(service="accompany")
+    walk.act("visit", window="综合窗口")
+    walk.decided()
+
+    walk.act("deliver", received_by="项目经办人", identity_checked=True, agent="zh1")
+
+    assert walk.said[-1].by == "agent:zh1"

@@ -198,3 +198,87 @@ def test_a_form_is_overtaken_by_the_results() -> None:
     said = walk.decided()
 
     assert [type(fact) for fact in said] == [FormCancelled, ResultsGathered]
+
+
+def test_a_form_that_was_not_in_effect_is_void_when_the_case_is_suspended_for_another_reason() -> None:
+    walk = Walk().accepted()
+    walk.act("suspend", **PAUSE)
+    walk.act("revoke-mandate")
+    walk.pass_days(20)
+    walk.sign("mandate")
+
+    assert [type(fact).__name__ for fact in walk.said if isinstance(fact, FormCancelled)] == ["FormCancelled"]
+    assert walk.case.state is CaseState.IN_PROGRESS
+    assert walk.case.suspension is None
+
+
+def test_what_is_withdrawn_before_acceptance_never_reaches_a_department() -> None:
+    walk = Walk()
+    walk.act("withdraw", items=[4], reason="能耗低于标准")
+    walk.sign("mandate")
+
+    accepted = next(fact for fact in walk.said if fact.name == "case-accepted")
+    signed = next(fact for fact in walk.said if fact.name == "mandate-signed")
+    assert accepted.application.items == signed.items == (5,)
+
+
+def test_a_case_of_which_only_the_withdrawn_item_lacked_something_goes_on() -> None:
+    walk = Walk(items=PLANNING, materials=[each.material for each in Walk(items=[5]).case.materials])
+    assert walk.case.state is CaseState.AWAITING_MATERIALS
+
+    walk.act("withdraw", items=[24], reason="暂不建设")
+
+    assert walk.case.state is CaseState.AWAITING_MANDATE
+
+
+def test_limits_stand_still_while_the_case_is_suspended() -> None:
+    walk = Walk(items=PLANNING, materials="all", channel="site")
+    walk.act("suspend", **PAUSE)
+    walk.sign("suspension")
+    walk.pass_days(28)
+
+    said = walk.act("resume", reason="资金已到位")
+    deem = walk.case.duties["deem1"]
+
+    assert [fact.name for fact in said] == ["case-resumed"]
+    assert walk.case.state is CaseState.CHECKING
+    assert deem.due.date().isoformat() == "2026-04-07"  # five working days after 30 March; 清明 is from the 4th to the 6th
+    assert any("中止" in line.why for line in deem.days(walk.moment.times))
+
+
+def test_all_was_decided_when_it_was_terminated_and_nobody_waits_for_departments() -> None:
+    walk = suspended()
+    walk.decided(i5=ItemState.REFUSED, i24=ItemState.REFUSED)
+
+    walk.act("terminate", **OVER)
+    said = walk.sign("termination")
+
+    assert said[-1].name == "case-closed"
+
+
+def test_without_a_mandate_nothing_goes_on_for_the_applicant() -> None:
+    walk = suspended()
+    walk.act("revoke-mandate")
+    refused(lambda: walk.act("resume", reason="费用已缴清"), "case_number")
+
+    walk.sign("mandate")
+    walk.act("resume", reason="费用已缴清")
+
+    assert walk.case.state is CaseState.IN_PROGRESS
+
+
+def test_originals_stay_with_us_where_nobody_has_signed_for_them() -> None:
+    walk = Walk(items=PLANNING, originals=[DRAWING]).accepted()
+
+    walk.act("revoke-mandate")
+
+    assert not [fact for fact in walk.said if fact.name == "originals-returned"]
+    assert walk.case.duties["originals"].act == "return-originals"
+
+
+def test_the_end_of_the_mandate_is_said_with_the_end_of_the_case() -> None:
+    walk = Walk().accepted()
+
+    said = walk.act("withdraw", reason="项目取消")
+
+    assert [fact.cause for fact in said if fact.name == "mandate-ended"] == ["withdrawn"]

@@ -222,6 +222,7 @@ def test_a_commitment_is_checked_later_and_the_file_waits_for_it() -> None:
     walk = Walk(items=[5, 22], materials=brought).accepted()
     walk.promise(PROOF, item=22, kind="commitment")
     walk.delivered().sign("completion")
+    walk.act("appraise", appraisals=[{"subject": "150622.zjj", "grade": 1}])
     walk.evaluate("满意")
 
     assert walk.case.state is CaseState.COMPLETED
@@ -240,3 +241,42 @@ def test_an_act_in_the_wrong_state_says_the_state_and_who_may_do_what_now() -> N
     fault = found.value.faults[0]
     assert fault.message == "本件当前为“待补齐材料”，不能交付结果"
     assert "补齐材料（申请人、代办员：supplement）" in fault.remedy
+
+
+def test_a_promise_that_is_broken_before_acceptance_leaves_the_material_missing() -> None:
+    walk = Walk(items=PLANNING, materials=without(LATER))
+    walk.promise(LATER, until="2026-03-04")
+
+    said = walk.pass_days(5)
+
+    assert names(said)[-2:] == ["promise-broken", "deficiency-notified"]
+    assert walk.case.state is CaseState.AWAITING_MATERIALS
+    refused(lambda: walk.promise(LATER), "case_number")
+
+
+def test_what_was_promised_for_an_item_that_fails_is_nothing_to_anybody_any_more() -> None:
+    walk = Walk(items=PLANNING, materials=without(LATER)).accepted()
+    walk.promise(LATER)
+
+    walk.act("withdraw", items=[24], reason="暂不建设")
+    said = walk.pass_days(40)
+
+    assert [each.state for each in walk.case.promises] == ["void"]
+    assert not [fact for fact in said if isinstance(fact, PromiseBroken)]
+
+
+def test_a_commitment_that_proves_untrue_keeps_the_file_open_until_the_department_has_looked_at_its_decision() -> None:
+    brought = [each.material for each in Walk(items=[5, 22]).case.materials if each.material != PROOF]
+    walk = Walk(items=[5, 22], materials=brought).accepted()
+    walk.promise(PROOF, item=22, kind="commitment")
+    walk.ended(22)
+    walk.delivered().sign("completion")
+    walk.act("appraise", appraisals=[{"subject": "150622.zjj", "grade": 1}])
+    walk.evaluate("满意")
+    walk.act("keep-promise", promise_id="P1", item=22, kept=False, note="拆迁未完成")
+    assert walk.case.state is CaseState.COMPLETED
+    assert walk.case.duties["revoke22"].actors == ("department", "section_head")
+
+    walk.pass_days(60)
+
+    assert walk.case.state is CaseState.CLOSED

@@ -41,7 +41,7 @@ FINAL = {
     "answered": {"unsatisfied", "closed"},
     "unsatisfied": {"in_hand", "closed"},
     "rejected": {"received"},
-    "closed": set(),
+    "closed": {"in_hand"},
 }
 
 
@@ -85,12 +85,16 @@ class Walk(RuleBasedStateMachine):
             assert "项目经办人" not in json.dumps(json.loads(fact.model_dump_json()), ensure_ascii=False)
         after = changed.state.value
         assert after == before or after in FINAL[before]
+        if before == "unsatisfied" and after == "closed":
+            assert self.complaint.late or said[0].by == COMPLAINANT
+        if before == "closed" and after == "in_hand":
+            assert (said[0].by, self.complaint.reopened) == (COMPLAINANT, False)
         self.complaint = changed
         return None
 
     def order(self, act, to="superior", finding="not_upheld", satisfied=True, ground="explained"):
         fields = {"reason": "…", "to": to, "finding": finding, "answer": "…", "satisfied": satisfied, "ground": ground}
-        fields |= {"measures": ("整改",), "note": "…"}
+        fields |= {"measures": ("整改",), "note": "…", "reached": "phone"}
         kind = ORDERS[act]
         asked = {name: value for name, value in fields.items() if name in kind.model_fields}
         return kind.model_validate({"complaint_number": NUMBER} | asked)
@@ -144,12 +148,13 @@ class Walk(RuleBasedStateMachine):
 
     def teardown(self):
         """From wherever the walk has ended, those who are asked can bring it to its end, alone."""
-        for _ in range(12):
+        for _ in range(20):
             it = self.complaint
             if not it.open:
                 return
-            act = "close-complaint" if it.state is ComplaintState.UNSATISFIED else next(iter(it.duties.values())).act
-            if it.complainant is None and it.state is ComplaintState.ANSWERED:
+            unsatisfied = it.state is ComplaintState.UNSATISFIED
+            act = "close-complaint" if unsatisfied else next(iter(it.duties.values())).act
+            if it.complainant is None and it.state is ComplaintState.ANSWERED or (unsatisfied and not it.late):
                 self.time_passes()
                 continue
             actor = Actor(it.handler, seat(it.handler, CENTRE))

@@ -264,7 +264,8 @@ async def test_a_case_runs_from_the_application_to_the_signed_completion_form(wo
     for operation, order in (("deliver", taken), ("sign", {"document": "completion"})):
         told = await world.ask(operation, {"case_number": CASE} | order)
 
-    told = await world.ask("evaluate", {"case_number": CASE, "grade": "满意"})
+    await world.ask("evaluate", {"case_number": CASE, "grade": "满意"})
+    told = await world.ask("appraise", {"case_number": CASE, "appraisals": [{"subject": "150622.fgw", "grade": 1}]})
 
     assert told["state_name"] == "已结案"
     assert world.said() == [
@@ -280,10 +281,11 @@ async def test_a_case_runs_from_the_application_to_the_signed_completion_form(wo
         "mandate-ended",
         "evaluation-invited",
         "case-evaluated",
+        "departments-appraised",
         "case-closed",
     ]
     numbers = [int(message.headers["ce-sequence"]) for message in world.cases.sent if message.subject.startswith("evt.")]
-    assert numbers == list(range(1, 14))
+    assert numbers == list(range(1, 15))
 
 
 async def test_an_application_that_comes_from_a_consultation_is_linked_with_it(world):
@@ -335,6 +337,8 @@ async def test_who_is_away_gives_every_open_case_to_others_who_are_there(world):
 async def test_an_agent_who_is_away_or_unknown_is_not_given_a_case(world):
     await world.ask("submit", FORM)
     away = {"agent": "zh1", "first": "2026-03-02", "last": "2026-03-06", "reason": "外出培训"}
+    later = away | {"first": "2026-03-03"}
+    assert [fault.field for fault in await world.refusal("absence", later)] == ["first"]
     await world.ask("absence", away)
 
     for agent in ("zh1", "nobody"):
@@ -350,3 +354,16 @@ async def test_the_clock_tells_every_limit_with_its_clause_and_its_days(world):
     assert {one["term"] for one in told} == {"1个工作日", "5个工作日"}
     assert any("第三十二条" in one["basis"] for one in told)
     assert all(len([day for day in one["days"] if day["counted"]]) == int(one["term"][0]) for one in told)
+
+
+async def test_what_was_owed_before_is_told_as_met(world):
+    await world.ask("submit", form(materials=[]))
+    await world.ask("supplement", {"case_number": CASE, "materials": "all"})
+    await world.ask("sign", {"case_number": CASE, "document": "mandate"})
+
+    told = (await world.ask("clock", {"case_number": CASE}))["deadlines"]
+
+    assert {(one["what"], one["met"]) for one in told if not one["running"]} == {
+        ("一次性告知缺少的材料", True),
+        ("提交受理申请", True),
+    }

@@ -150,6 +150,10 @@ def revisit(
     satisfied: Annotated[
         bool | None, typer.Option("--satisfied/--unsatisfied", help="投诉人是否满意；都不写为未能联系上")
     ] = None,
+    reached: Annotated[
+        Literal["phone", "in_person", "message", "letter"] | None,
+        typer.Option(help="以何种方式联系：phone 电话、in_person 当面、message 短信或网上消息、letter 信函；岗位回访的必填"),
+    ] = None,
     note: Annotated[str, typer.Option(help="投诉人怎么说")] = "",
     by: By = None,
     code: Code = None,
@@ -157,7 +161,8 @@ def revisit(
     json: Json = False,
 ) -> None:
     """登记回访；投诉人本人可凭查询码表示是否满意。"""
-    _act(directory, number, "revisit-complaint", by, code, json, "已登记回访", satisfied=satisfied, note=note)
+    order = {"satisfied": satisfied, "note": note} | ({"reached": reached} if reached else {})
+    _act(directory, number, "revisit-complaint", by, code, json, "已登记回访", **order)
 
 
 @app.command("reopen")
@@ -178,7 +183,7 @@ def close(
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
-    """办结：回访不满意而已解释说明的，或投诉人凭查询码撤回的。"""
+    """办结：回访不满意、期满未提请复查而已解释说明的，或投诉人凭查询码接受解释、撤回的。"""
     _act(directory, number, "close-complaint", by, code, json, "已办结", ground=ground, note=note)
 
 

@@ -40,12 +40,13 @@ def _answered(fact: complaint.ComplaintAnswered) -> Line:
 @tell.register
 def _revisited(fact: complaint.ComplaintRevisited) -> Line:
     said = "未能联系上" if fact.satisfied is None else "满意" if fact.satisfied else "不满意"
-    return Line(party_name(fact.by), f"回访投诉人：{said}")
+    way = f"（{complaint.REACHED[fact.reached]}）" if fact.reached else ""
+    return Line(party_name(fact.by), f"回访投诉人{way}：{said}")
 
 
 @tell.register
 def _reopened(fact: complaint.ComplaintReopened) -> Line:
-    return Line(party_name(fact.by), f"复查投诉：{fact.reason}")
+    return Line(party_name(fact.by), f"复查投诉{because(fact.reason)}")
 
 
 @tell.register

@@ -44,7 +44,7 @@ class Complaint:
         self._watch.said(case, f"投诉 {self._number} 已答复：{FINDINGS[play.finding]}")
         if not play.anonymous:
             await self._scene.days(1)
-            await self._act("revisit-complaint", post, satisfied=play.satisfied, note="电话回访")
+            await self._act("revisit-complaint", post, satisfied=play.satisfied, reached="phone")
             moved()
 
     async def _act(self, operation: str, post: str, **order: Any) -> None:

@@ -76,7 +76,7 @@ def deem(case: Case, due: str, moment: Moment) -> Sequence[Event]:
     case.deemed = True
     fact = DeemedAccepted(received_at=case.received_at.isoformat(), due=due, missing=case.missing, at=moment.iso)
     case.materials = tuple(
-        each.model_copy(update={"state": "received", "fault": ""}) if each.lacking else each for each in case.materials
+        each.model_copy(update={"state": "deemed", "fault": ""}) if each.lacking else each for each in case.materials
     )
     return [*case.said("clock", fact), *go_on(case, "deem", moment)]
 
@@ -98,6 +98,7 @@ def _bring(case: Case, order: say.SupplementMaterials, moment: Moment) -> Sequen
         whose = "" if order.item is None else f"事项 {order.item} "
         message = f"“{'、'.join(strange)}”不在{whose}所缺材料之列" if strange else f"{whose}未写明补交了什么，或没有所缺材料"
         raise refuse("materials", message, f"尚缺：{_told(case)}")
+    case.originals = tuple(dict.fromkeys((*case.originals, *order.originals)))
     case.materials = materials.received(case.materials, brought, case.originals, moment.iso, order.item)
     case.received_at = moment.now
     fact = say.MaterialsSupplemented(materials=tuple(brought), complete=not case.missing)
@@ -130,7 +131,27 @@ def go_on(case: Case, act: str, moment: Moment) -> Sequence[Event]:
     """Nothing is missing any more: wait for the mandate or the visit, or be accepted."""
     to = _complete(case)
     case.moved(act, to)
-    return accepted(case, moment) if to is CaseState.IN_PROGRESS else []
+    return accepted(case, act, moment) if to is CaseState.IN_PROGRESS else []
+
+
+def taken_up(case: Case, act: str, to: CaseState, moment: Moment) -> Sequence[Event]:
+    """The case is to stand there again; farther on, if what it waited for there stands in the way no more."""
+    if to in (CaseState.AWAITING_MATERIALS, CaseState.AWAITING_MANDATE) and not case.missing:
+        return go_on(case, act, moment)
+    case.moved(act, to)
+    return []
+
+
+def lacks_again(case: Case, moment: Moment) -> Sequence[Event]:
+    """A promise was broken before acceptance: what was promised is missing, and told."""
+    if case.accepted_at or not case.missing:
+        return []
+    case.notified_at = moment.now
+    if case.suspension and case.suspension.state is not CaseState.CHECKING:
+        case.suspension = case.suspension.model_copy(update={"state": CaseState.AWAITING_MATERIALS})
+    elif case.state in (CaseState.AWAITING_MANDATE, CaseState.AWAITING_VISIT):
+        case.moved("break", CaseState.AWAITING_MATERIALS)
+    return case.said("clock", say.DeficiencyNotified(missing=case.missing))
 
 
 def _complete(case: Case) -> CaseState:
@@ -140,9 +161,9 @@ def _complete(case: Case) -> CaseState:
     return CaseState.IN_PROGRESS if in_force else CaseState.AWAITING_MANDATE
 
 
-def accepted(case: Case, moment: Moment) -> list[Event]:
-    """受理: routing may begin; where the law deems it accepted, from receipt."""
-    case.accepted_at = case.received_at.isoformat() if case.deemed else moment.iso
+def accepted(case: Case, act: str, moment: Moment) -> list[Event]:
+    """受理: routing may begin; where the law deems it accepted, from receipt. Who signs the mandate later is accepted then."""
+    case.accepted_at = case.received_at.isoformat() if act == "deem" else moment.iso
     fact = say.CaseAccepted(
         application=case.application,
         agent=case.agent,

@@ -12,6 +12,7 @@ from services.intake.domain.materials import Ledger, lacking
 from services.intake.domain.moment import Moment
 from services.intake.domain.record import Record, told
 from services.intake.domain.states import CaseState
+from shared.clock import Pause
 from shared.contracts.application import Application
 from shared.contracts.base import Event
 from shared.contracts.common import Method, Signature
@@ -78,7 +79,7 @@ class Promised(BaseModel):
 
     promise: Promise
     made_at: datetime
-    state: Literal["open", "kept", "broken"] = "open"
+    state: Literal["open", "kept", "broken", "void"] = "open"
 
 
 class Letter(BaseModel):
@@ -134,6 +135,7 @@ class Case(Record):
     form: Form | None = Field(default=None, description="中止单 or 终止单 not in effect yet")
     forms: int = Field(default=0, description="How many were drawn up")
     suspension: Suspension | None = None
+    pauses: tuple[Pause, ...] = Field(default=(), description="Suspensions that are over: limits stood still in them")
     papers: tuple[Paper, ...] = Field(default=(), description="中止单 and 终止单 that took effect, in their order")
     ended: Literal["", "terminated", "withdrawn"] = ""
     accepted_at: str | None = None
@@ -162,6 +164,10 @@ class Case(Record):
     evaluation_over: bool = Field(default=False, description="Nobody waits for the applicant's evaluation any more")
     bad_grade: BadGrade | None = None
     appraised: bool = False
+    appraisal_over: bool = Field(default=False, description="Nobody waits for the agent's appraisal any more")
+    revoking: dict[str, datetime] = Field(
+        default={}, description="item -> since when its department has to look at a decision that rests on a broken 告知承诺"
+    )
     changes: dict[str, datetime] = Field(default={}, description="agent | contact -> since when its change is to be confirmed")
     guidance: int = Field(default=0, description="Sessions that were recorded")
     closed_at: str | None = None

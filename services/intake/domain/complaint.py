@@ -58,6 +58,8 @@ class Complaint(Record):
     @property
     def next_step(self) -> str:
         """What is possible now, in one Chinese sentence."""
+        if self._on_handlers_word:
+            return "本投诉已办结；回访记录与事实不符的，投诉人可在回访期限内凭查询码提请复查（reopen-complaint）"
         again = self.reopened and self.state is ComplaintState.REJECTED
         return "已复查一次，仍有异议的可依法向上级机关信访、申请行政复议或提起行政诉讼" if again else next_step(self.state)
 
@@ -154,43 +156,79 @@ class Complaint(Record):
     def revisit(self, actor: Actor, order: say.RevisitComplaint, moment: Moment) -> Sequence[Event]:
         """The complainant was asked, or has spoken: closed, or open to one more look."""
         self._may("revisit-complaint", actor)
-        if order.satisfied is None and (self.complainant is None or actor.post == COMPLAINANT):
-            raise refuse("satisfied", "须写明对答复是否满意", "请填写 true 或 false；匿名投诉无人可回访，期满自动办结")
-        asked = say.ComplaintRevisited(**self._head(actor.post, moment), satisfied=order.satisfied)
+        self._check_word(actor, order)
+        reached = None if actor.post == COMPLAINANT else order.reached
+        note = f"{say.REACHED[reached]}回访：{order.note}" if reached else order.note
+        asked = say.ComplaintRevisited(**self._head(actor.post, moment), satisfied=order.satisfied, reached=reached)
         if order.satisfied is False and not self.reopened:
-            self._enter(ComplaintState.UNSATISFIED, moment, actor, "revisit-complaint", order.note)
+            self._enter(ComplaintState.UNSATISFIED, moment, actor, "revisit-complaint", note)
             self.settle(moment.times, moment.terms)
             return [asked]
-        self._note(moment, actor.post, "revisit-complaint", order.note)
+        self._note(moment, actor.post, "revisit-complaint", note)
         grounds: dict[bool | None, say.Ground] = {True: "satisfied", None: "unreachable", False: "reviewed"}
-        return [asked, self._closed(grounds[order.satisfied], order.note, actor.post, moment)]
+        return [asked, self._closed(grounds[order.satisfied], "", actor.post, moment)]
+
+    def _check_word(self, actor: Actor, order: say.RevisitComplaint) -> None:
+        """Of an anonymous complaint only the complainant speaks; whoever speaks for another says how he reached him."""
+        own = actor.post == COMPLAINANT
+        if self.complainant is None and not own:
+            raise refuse("by", "匿名投诉无人可回访，是否满意由投诉人凭查询码表示", "请等待；期满未提出异议的自动办结")
+        if own and order.satisfied is None:
+            raise refuse("satisfied", "须写明对答复是否满意", "请填写 true 或 false")
+        if not own and order.reached is None:
+            ways = "、".join(f"{way}（{name}）" for way, name in say.REACHED.items())
+            raise refuse("reached", "回访须写明以何种方式联系投诉人", f"可填：{ways}")
 
     def reopen(self, actor: Actor, reason: str, moment: Moment) -> Sequence[Event]:
         """Once: the post above looks into it again, from the beginning where it was not even accepted."""
         self._may("reopen-complaint", actor)
+        if self.state is ComplaintState.CLOSED and not self._contested(actor, moment):
+            raise refuse("complaint_number", "本投诉已办结，不能复查", self.next_step)
         if self.reopened:
             raise refuse("complaint_number", "本投诉已复查一次", self.next_step)
         self.reopened = True
         state = ComplaintState.RECEIVED if self.state is ComplaintState.REJECTED else ComplaintState.IN_HAND
-        self.rejected, self.turn_to = None, ""
+        self.rejected, self.turn_to, self.ground = None, "", None
         self._enter(state, moment, actor, "reopen-complaint", reason)
-        facts: list[Event] = [say.ComplaintReopened(**self._head(actor.post, moment), reason=reason)]
+        told = "" if actor.post == COMPLAINANT else reason
+        facts: list[Event] = [say.ComplaintReopened(**self._head(actor.post, moment), reason=told)]
         if higher := self.line.above(self.handler):
             facts.append(self._assigned(higher, "reopened", "由上一级复查", actor.post, moment))
         self.settle(moment.times, moment.terms)
         return facts
 
+    @property
+    def _on_handlers_word(self) -> bool:
+        """It ended because the handler alone said that the complainant is satisfied, or not to be reached."""
+        spoke = next((entry.by for entry in reversed(self.history) if entry.act == "revisit-complaint"), COMPLAINANT)
+        return self.ground in ("satisfied", "unreachable") and spoke != COMPLAINANT and not self.reopened
+
+    def _contested(self, actor: Actor, moment: Moment) -> bool:
+        """The complainant says in time that the handler's word was not his."""
+        limit = moment.times.due(moment.terms["complaint_revisit"], self.since)
+        return self._on_handlers_word and actor.post == COMPLAINANT and moment.now <= limit
+
     def close(self, actor: Actor, order: say.CloseComplaint, moment: Moment) -> Sequence[Event]:
-        """Taken back by the complainant, or explained to him; a report of misconduct is not taken back."""
+        """Taken back by the complainant, or explained to him; a report of misconduct is not taken back.
+
+        Until the limit for another look is over, only the complainant does without one.
+        """
         self._may("close-complaint", actor)
         own = actor.post == COMPLAINANT
         if order.ground == "withdrawn" and (not own or self.kind == "misconduct"):
             message = "违规举报不因撤回而终止" if own else "投诉只能由投诉人本人凭查询码撤回"
             raise refuse("ground", message, "请继续办理并答复（answer-complaint）")
-        if order.ground == "explained" and (own or self.state is not ComplaintState.UNSATISFIED):
-            raise refuse("ground", "回访不满意后，经办岗位解释说明方可以此办结", self.next_step)
+        if order.ground == "explained" and self.state is not ComplaintState.UNSATISFIED:
+            raise refuse("ground", "回访不满意后，经解释说明方可以此办结", self.next_step)
+        if order.ground == "explained" and not own and not self._let_pass(moment):
+            message = "投诉人不满意的，可在期限内提请复查；期满前经办岗位不能以解释说明办结"
+            raise refuse("ground", message, "请复查（reopen-complaint），或待期满后再办结；投诉人接受解释的，可凭查询码办结")
         self._note(moment, actor.post, "close-complaint", order.note)
-        return [self._closed(order.ground, order.note, actor.post, moment)]
+        return [self._closed(order.ground, "" if own else order.note, actor.post, moment)]
+
+    def _let_pass(self, moment: Moment) -> bool:
+        """The limit for another look is over; the alarm may be a moment behind."""
+        return self.late or moment.now > self.duties["reopen"].due
 
     def contact(self, actor: Actor, moment: Moment) -> Sequence[Event]:
         """The handler reads how to reach the complainant; that he did is kept. Errors: Refused (anonymous)."""
@@ -250,4 +288,5 @@ class Complaint(Record):
         return say.ComplaintClosed(**self._head(by, moment), ground=ground, note=note)
 
     def _head(self, by: str, moment: Moment) -> dict[str, Any]:
-        return {"by": by, "kind": self.kind, "against": self.against, "case_number": self.case_number, "at": moment.iso}
+        against = "window" if self.line.accused.kind == "window" else self.against  # its name is the complainant's word
+        return {"by": by, "kind": self.kind, "against": against, "case_number": self.case_number, "at": moment.iso}

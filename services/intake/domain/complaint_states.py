@@ -51,7 +51,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "assign-complaint": Step((S.RECEIVED, S.IN_HAND), False, "转交投诉"),
     "answer-complaint": Step((S.IN_HAND,), False, "答复投诉"),
     "revisit-complaint": Step((S.ANSWERED,), True, "登记回访"),
-    "reopen-complaint": Step((S.UNSATISFIED, S.REJECTED), True, "复查"),
+    "reopen-complaint": Step((S.UNSATISFIED, S.REJECTED, S.CLOSED), True, "复查"),
     "close-complaint": Step((S.RECEIVED, S.IN_HAND, S.UNSATISFIED), True, "办结"),
     "contact-complainant": Step((S.RECEIVED, S.IN_HAND, S.ANSWERED, S.UNSATISFIED), False, "查看投诉人联系方式"),
 }

@@ -5,12 +5,13 @@ from typing import Literal
 
 from services.intake.domain import materials
 from services.intake.domain.case import Case, Handover, Letter
+from services.intake.domain.closing import outcome
 from services.intake.domain.mandate import PARTIES, MandateState
 from services.intake.domain.moment import Moment
 from services.intake.domain.states import CaseState
 from shared.contracts import intake as say
 from shared.contracts.base import Event
-from shared.contracts.common import ItemState, Signature
+from shared.contracts.common import Signature
 from shared.contracts.evaluation import EvaluationInvited, ReportLost, ResultLost
 from shared.contracts.mandate import MandateEnded
 from shared.contracts.materials import OriginalsReturned, ReturnOriginals
@@ -24,7 +25,9 @@ def deliver(case: Case, order: say.DeliverResults, moment: Moment) -> Sequence[E
     case.may("deliver")
     # What is ready is handed out by the window too: the end of the mandate must not keep it from the applicant.
     valid = case.mandate is not None and not case.mandate.lacks(moment.now)
-    by = case.mandated(order.agent, "交付结果", moment) if valid or order.agent else "window"
+    by = case.mandated(order.agent, "交付结果", moment) if valid or (order.agent and case.mandate) else "window"
+    if order.agent and case.mandate is None:  # 帮办: he hands over what the applicant has asked for himself
+        by = case.own_agent(order.agent, "交付结果")
     method = order.method or case.application.delivery.method
     if method == "post":
         return _posted(case, order, by, moment)
@@ -72,7 +75,6 @@ def report_lost(case: Case, order: ReportLost, moment: Moment) -> Sequence[Event
     *before, last = case.letters
     case.letters = (*before, last.model_copy(update={"lost": True}))
     case.moved("report-lost", CaseState.RESULTS_READY)
-    case.results_at = moment.now
     return case.said("window", ResultLost(tracking_number=last.tracking_number, reason=order.reason, at=moment.iso))
 
 
@@ -130,14 +132,6 @@ def _fulfilled(case: Case, moment: Moment) -> Sequence[Event]:
         return []
     case.mandate = case.mandate.model_copy(update={"state": MandateState.ENDED})
     return case.said("", MandateEnded(cause="fulfilled", at=moment.iso))
-
-
-def outcome(case: Case) -> str:
-    """What came out of the case as a whole."""
-    if not case.results:
-        return "guided"
-    passed = [ItemState(result.state).passed for result in case.results]
-    return "approved" if all(passed) else "partly_approved" if any(passed) else "refused"
 
 
 def return_originals(case: Case, order: ReturnOriginals, moment: Moment) -> Sequence[Event]:

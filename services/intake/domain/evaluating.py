@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.intake.domain.case import BadGrade, Case, Evaluation
-from services.intake.domain.delivering import FIVE, THREE, outcome
+from services.intake.domain.closing import close_when_over
+from services.intake.domain.delivering import FIVE, THREE
 from services.intake.domain.moment import Moment
 from shared.contracts.base import Event
 from shared.contracts.evaluation import (
@@ -51,7 +52,7 @@ def evaluate(case: Case, order: Evaluate, grades: int, moment: Moment) -> Sequen
     given = Evaluation(evaluator=order.evaluator, grade=grade, comment=order.comment, at=moment.now)
     case.evaluations = (*case.evaluations, given)
     bad = grade in BAD and order.evaluator != "self"
-    if bad and case.bad_grade is None:
+    if bad and (case.bad_grade is None or case.bad_grade.stage in ("revisit", "done")):  # else it is being looked into
         case.bad_grade = BadGrade(since=moment.now)
     if order.evaluator == "applicant":
         case.evaluation_over = True
@@ -103,7 +104,8 @@ def appraise(case: Case, order: Appraise, moment: Moment) -> Sequence[Event]:
     if case.appraised:
         raise refuse("case_number", "已经评议过", "一件只评议一次")
     case.appraised = True
-    return case.said(by, DepartmentsAppraised(appraisals=order.appraisals, at=moment.iso))
+    fact = DepartmentsAppraised(appraisals=order.appraisals, at=moment.iso)
+    return [*case.said(by, fact), *close_when_over(case, by, moment)]
 
 
 def remind(case: Case, grades: int, due: str) -> Sequence[Event]:
@@ -114,16 +116,13 @@ def remind(case: Case, grades: int, due: str) -> Sequence[Event]:
     return case.said("", EvaluationInvited(reminder=True, grades=THREE if grades == len(THREE) else FIVE, due=due))
 
 
-def give_up(case: Case, moment: Moment) -> Sequence[Event]:
-    """Nobody waits for the applicant's evaluation any more."""
-    case.evaluation_over = True
+def give_up(case: Case, waited_for: str, moment: Moment) -> Sequence[Event]:
+    """Nobody waits any more: for the applicant's evaluation, the agent's appraisal, a department's look at its decision."""
+    match waited_for:
+        case "evaluate":
+            case.evaluation_over = True
+        case "appraise":
+            case.appraisal_over = True
+        case _:
+            case.revoking = {item: since for item, since in case.revoking.items() if waited_for != f"revoke{item}"}
     return close_when_over(case, "clock", moment)
-
-
-def close_when_over(case: Case, by: str, moment: Moment) -> Sequence[Event]:
-    """结案 as soon as nothing of it is open: evaluation, follow-up of a bad grade, promises that are still to be checked."""
-    done = case.bad_grade is None or case.bad_grade.stage == "done"
-    promised = any(each.state == "open" for each in case.promises)
-    if not case.completed_at or not case.evaluation_over or not done or promised:
-        return []
-    return case.closed(outcome(case), by, moment)

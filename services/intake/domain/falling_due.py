@@ -29,6 +29,8 @@ def _consequence(case: Case, duty: Duty, grades: int, moment: Moment) -> Sequenc
         return accepting.deem(case, duty.due.isoformat(), moment)
     if duty.key.startswith("P"):
         return promising.overdue(case, duty.key, moment)
+    if duty.key.startswith("revoke"):
+        return evaluating.give_up(case, duty.key, moment)
     if case.form and duty.key == case.form.number:
         return interrupting.unanswered(case, moment)
     match duty.key:
@@ -39,6 +41,6 @@ def _consequence(case: Case, duty: Duty, grades: int, moment: Moment) -> Sequenc
         case "remind":
             wait = case.duties.get("evaluate")
             return evaluating.remind(case, grades, wait.due.isoformat() if wait else moment.iso)
-        case "evaluate":
-            return evaluating.give_up(case, moment)
+        case "evaluate" | "appraise":
+            return evaluating.give_up(case, duty.key, moment)
     return []

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from services.intake.domain.case import Case
+from services.intake.domain.closing import close_when_over
 from services.intake.domain.moment import Moment
 from services.intake.domain.states import ENDING, CaseState
 from shared.contracts import intake as say
@@ -11,7 +12,7 @@ from shared.contracts import routing
 from shared.contracts.base import Event
 from shared.contracts.common import ItemState
 from shared.contracts.evaluation import ResultRevoked
-from shared.contracts.intake import ItemResult
+from shared.contracts.intake import IntakeEvent, ItemResult
 from shared.contracts.interruptions import FormCancelled
 
 LIGHTS = ("", "yellow", "red", "overdue")
@@ -45,6 +46,15 @@ def handed_over(case: Case, item: int, holder: str) -> Sequence[Event]:
 def recalled(case: Case, item: int) -> Sequence[Event]:
     """The item was taken back: its department and its holder have nothing to do with it any more, nor with its files."""
     case.departments, case.holders = _without(case.departments, item), _without(case.holders, item)
+    return failed(case, item)
+
+
+def failed(case: Case, item: int) -> Sequence[Event]:
+    """The item has come to an end without an approval: what was promised for it is nothing to anybody any more."""
+    case.promises = tuple(
+        each.model_copy(update={"state": "void"}) if each.promise.item == item and each.state == "open" else each
+        for each in case.promises
+    )
     return ended(case, item)
 
 
@@ -102,15 +112,17 @@ def ready(case: Case, act: str, moment: Moment) -> Sequence[Event]:
         case.moved(act, CaseState.CLOSED)
         return case.closed(case.ended, "clock", moment)
     case.moved(act, CaseState.RESULTS_READY)
-    case.results_at = moment.now
+    # 送达 counts from the decision (行政许可法 第四十四条), the last one: 审批结果一次性送至申请人 (seed 002).
+    decided = [datetime.fromisoformat(result.decided_at) for result in case.results if result.decided_at]
+    case.results_at = min(max(decided, default=moment.now), moment.now)
     gathered = say.ResultsGathered(results=case.results, delivery=case.application.delivery.method)
-    return case.said("department", *_void(case), gathered)
+    return case.said("department", *void(case, "各事项已有办理结果"), gathered)
 
 
-def _void(case: Case) -> list[FormCancelled]:
+def void(case: Case, reason: str) -> list[IntakeEvent]:
     """A 中止单 or 终止单 that was not in effect yet has been overtaken."""
     form, case.form = case.form, None
-    return [FormCancelled(document=form.document, number=form.number, reason="各事项已有办理结果")] if form else []
+    return [FormCancelled(document=form.document, number=form.number, reason=reason)] if form else []
 
 
 def _changed(case: Case, results: tuple[ItemResult, ...]) -> Sequence[Event]:
@@ -122,10 +134,9 @@ def _changed(case: Case, results: tuple[ItemResult, ...]) -> Sequence[Event]:
 
 def revoked(case: Case, item: int, item_name: str, reason: str, moment: Moment) -> Sequence[Event]:
     """A department has withdrawn its decision (行政许可法 第六十九条)."""
+    case.revoking = {key: since for key, since in case.revoking.items() if key != str(item)}
     if not case.results or not case.open:
         return []
     delivered = case.delivered_at is not None
-    return case.said(
-        "department",
-        ResultRevoked(item=item, item_name=item_name, delivered=delivered, reason=reason, at=moment.iso),
-    )
+    fact = ResultRevoked(item=item, item_name=item_name, delivered=delivered, reason=reason, at=moment.iso)
+    return [*case.said("department", fact), *close_when_over(case, "department", moment)]

@@ -25,4 +25,4 @@ def visit(case: Case, order: MakeVisit, moment: Moment) -> Sequence[Event]:
     case.may("visit")
     by = case.own_agent(order.agent, "陪同递交")
     case.moved("visit", CaseState.IN_PROGRESS)
-    return [*case.said(by, VisitMade(window=order.window, at=moment.iso)), *accepted(case, moment)]
+    return [*case.said(by, VisitMade(window=order.window, at=moment.iso)), *accepted(case, "visit", moment)]

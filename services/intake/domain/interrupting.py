@@ -1,13 +1,15 @@
 """A case that stops: 中止 and 终止 with forms in two copies, resumption, withdrawal (seed 000 四(三), 协议 四; 003 附件9)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
-from services.intake.domain import gathering, materials
+from services.intake.domain import accepting, gathering, materials
 from services.intake.domain.case import Case, Form, Paper, Suspension
 from services.intake.domain.mandate import PARTIES, MandateState
 from services.intake.domain.moment import Moment
 from services.intake.domain.states import CaseState
+from services.intake.domain.watching import resumable
+from shared.clock import Pause
 from shared.contracts import intake as say
 from shared.contracts.base import Event
 from shared.contracts.common import Signature
@@ -27,6 +29,7 @@ from shared.contracts.interruptions import (
     TerminateCase,
     WithdrawItems,
 )
+from shared.contracts.mandate import MandateEnded
 from shared.contracts.materials import OriginalsReturned
 from shared.errors import refuse
 
@@ -100,6 +103,7 @@ def unanswered(case: Case, moment: Moment) -> Sequence[Event]:
     form = case.form
     if form is None or form.proposed_by != "applicant":
         return []
+    case.may(f"sign-{form.document}")  # a form that the state has no room for was void with what led there
     return _effective(case, form, "代办机构逾期未签字，按申请人的意愿生效", moment)
 
 
@@ -122,9 +126,10 @@ def stopped(case: Case, act: str, ground: str, reason: str, by: str, moment: Mom
 def _suspended(
     case: Case, act: str, ground: str, reason: str, paper: FormSigned, by: str, moment: Moment
 ) -> Sequence[Event]:
+    voided = gathering.void(case, "办件已中止")
     case.suspension = Suspension(number=paper.number, ground=ground, since=moment.now, state=case.state)
     case.moved(act, CaseState.SUSPENDED)
-    back = _hand_back(case, moment)
+    back = _hand_back(case, paper, moment)
     fact = CaseSuspended(
         ground=ground,
         ground_name=GROUNDS[ground],
@@ -133,7 +138,7 @@ def _suspended(
         ends=moment.due(moment.terms["suspension"]).isoformat(),
         at=moment.iso,
     )
-    return [*case.said(by, fact), *_told_back(case, back, moment)]
+    return [*case.said(by, *voided, fact), *_told_back(case, back, moment)]
 
 
 def _filed(
@@ -155,20 +160,23 @@ def _filed(
 def resume(case: Case, order: ResumeCase, moment: Moment) -> Sequence[Event]:
     """恢复办理, signed by the applicant with the agent. Errors: Refused, WrongState."""
     case.may("resume")
-    if case.suspension and case.suspension.ground == "mandate_ended":
-        raise refuse("case_number", "委托已撤销或到期，不能恢复办理", "请申请人与代办员重新签订委托协议（sign），签订后自动恢复")
+    if not resumable(case):
+        raise refuse("case_number", "委托已撤销或到期，不能恢复办理", "请申请人与代办员先重新签订委托协议（sign）")
     given = case.signatures("both", order.signed_by, order.agent, order.method, order.file_id, moment)
     return resumed(case, "resume", order.reason, given, moment)
 
 
 def resumed(case: Case, act: str, reason: str, given: Sequence[Signature], moment: Moment) -> Sequence[Event]:
-    """The clocks run again; results that came in the meantime lie at the window."""
+    """It goes on where it stood: its limits have stood still, and what came in the meantime is taken up."""
     suspension = case.suspension
     assert suspension is not None  # noqa: S101  for the type checker: the state says so
-    case.suspension, case.form = None, None
-    case.moved(act, suspension.state)
+    voided = gathering.void(case, "办件已恢复办理")
+    stood = Pause(start=suspension.since, end=moment.now, reason="中止代办", basis="服务规定 四（三）")
+    case.suspension, case.pauses = None, (*case.pauses, stood)
+    went_on = accepting.taken_up(case, act, suspension.state, moment)
     fact = CaseResumed(number=suspension.number, reason=reason, signatures=tuple(given), at=moment.iso)
-    return [*case.said("applicant", fact), *gathering.ready(case, "gather", moment)]
+    facts = case.said("applicant", *voided, fact)
+    return [*facts, *went_on, *gathering.ready(case, "gather", moment)]
 
 
 def expire(case: Case, moment: Moment) -> Sequence[Event]:
@@ -184,7 +192,7 @@ def _terminated(
     case: Case, act: str, ground: str, reason: str, paper: FormSigned, by: str, moment: Moment
 ) -> Sequence[Event]:
     case.ended = "terminated"
-    back = _hand_back(case, moment) if by != "clock" else ()
+    back = _hand_back(case, paper, moment)
     fact = CaseTerminated(
         ground=ground,
         ground_name=ENDS[ground],
@@ -212,6 +220,8 @@ def withdraw(case: Case, order: WithdrawItems, moment: Moment) -> Sequence[Event
     case.may("withdraw")
     given = case.signature(order.signed_by, order.method, order.file_id, moment)
     left = [item for item in case.application.items if item not in (*case.withdrawn, *case.decided)]
+    if not left:
+        raise refuse("items", "没有可撤的事项：均已有决定或已撤回", case.next_step)
     wanted = tuple(dict.fromkeys(order.items)) or tuple(left)
     if strange := [item for item in wanted if item not in left]:
         told = f"事项 {'、'.join(map(str, strange))} 不在本件中、已撤回或已有决定"
@@ -222,27 +232,45 @@ def withdraw(case: Case, order: WithdrawItems, moment: Moment) -> Sequence[Event
     facts = case.said("applicant", fact)
     case.corrections = {item: points for item, points in case.corrections.items() if int(item) not in wanted}
     if not whole:
-        case.materials = tuple(each for each in case.materials if each.item not in wanted or not each.lacking)
-        return facts
+        return [*facts, *_fewer(case, wanted, moment)]
     case.ended = "withdrawn"
-    back = _hand_back(case, moment)
-    return [*facts, *_told_back(case, back, moment), *_over(case, "withdraw", CaseState.WITHDRAWN, "applicant", moment)]
+    voided = case.said("clock", *gathering.void(case, "申请人已撤件"))
+    return [*facts, *voided, *_over(case, "withdraw", CaseState.WITHDRAWN, "applicant", moment)]
+
+
+def _fewer(case: Case, wanted: Collection[int], moment: Moment) -> Sequence[Event]:
+    """The others go on; before acceptance as if nothing else had been applied for, and perhaps nothing is missing now."""
+    for item in wanted:
+        gathering.failed(case, item)
+    if case.accepted_at:
+        return []
+    items = tuple(item for item in case.application.items if item not in wanted)
+    case.application = case.application.model_copy(update={"items": items})
+    case.materials = tuple(each for each in case.materials if each.item not in wanted)
+    case.decided, case.withdrawn = (), ()
+    if case.mandate:
+        case.mandate = case.mandate.model_copy(update={"items": items})
+    return accepting.taken_up(case, "withdraw", case.state, moment)
 
 
 def _over(case: Case, act: str, to: CaseState, by: str, moment: Moment) -> Sequence[Event]:
     """Before acceptance no department has anything: then that was all. Else they give back what they have first."""
-    case.form, case.suspension = None, None
-    if case.mandate and case.mandate.state is MandateState.IN_FORCE:
+    case.suspension = None
+    voided = case.said("clock", *gathering.void(case, "办件已终止"))
+    if case.mandate and case.mandate.state is MandateState.IN_FORCE and case.ended:
         case.mandate = case.mandate.model_copy(update={"state": MandateState.ENDED})
+        voided += case.said("", MandateEnded(cause=case.ended, at=moment.iso))
     if case.accepted_at:
         case.moved(act, to)
-        return []
+        return [*voided, *gathering.ready(case, "give-back", moment)]  # all may have been decided already
     case.moved(act, CaseState.CLOSED)
-    return case.closed(case.ended, by, moment)
+    return [*voided, *case.closed(case.ended, by, moment)]
 
 
-def _hand_back(case: Case, moment: Moment) -> tuple[str, ...]:
-    """有关资料已移交完毕: the form says that the originals were handed back when it was signed."""
+def _hand_back(case: Case, paper: FormSigned, moment: Moment) -> tuple[str, ...]:
+    """有关资料已移交完毕: that is what both have signed. Where one did not, the originals stay with us and are asked about."""
+    if paper.unsigned:
+        return ()
     case.materials, names = materials.returned(case.materials, "all", moment.iso)
     return names
 

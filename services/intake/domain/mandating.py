@@ -6,7 +6,8 @@ from services.intake.domain import accepting, interrupting
 from services.intake.domain.case import Case, WrongState
 from services.intake.domain.mandate import Mandate, MandateState
 from services.intake.domain.moment import Moment
-from services.intake.domain.states import EARLY, CaseState
+from services.intake.domain.states import CaseState
+from services.intake.domain.watching import resumable
 from shared.contracts import intake as say
 from shared.contracts.base import Event
 from shared.contracts.mandate import (
@@ -29,10 +30,11 @@ def sign(case: Case, order: say.SignDocument, moment: Moment) -> Sequence[Event]
     case.may("sign-mandate")
     if case.mandate is None or case.mandate.state is MandateState.IN_FORCE:
         raise WrongState(case, "再签委托协议")
-    if order.until and order.until < moment.now.date():
-        raise refuse("until", f"委托期限 {order.until} 已过", "请填写今天或以后的日期，或不填（至结果交付为止）")
+    until = order.until or case.mandate.until
+    if until and until < moment.now.date():
+        raise refuse("until", f"委托期限 {until} 已过", "请填写今天或以后的日期，或不填（至结果交付为止）")
     given = case.signatures(order.party, order.signed_by, order.agent, order.method, order.file_id, moment)
-    case.mandate = case.mandate.with_signatures(given).model_copy(update={"until": order.until or case.mandate.until})
+    case.mandate = case.mandate.with_signatures(given).model_copy(update={"until": until})
     return _in_force(case, case.mandate, moment) if case.mandate.signed else []
 
 
@@ -50,7 +52,7 @@ def _in_force(case: Case, mandate: Mandate, moment: Moment) -> Sequence[Event]:
     facts = case.said("applicant", signed)
     if case.state is CaseState.AWAITING_MANDATE:
         return [*facts, *accepting.go_on(case, "sign-mandate", moment)]
-    if case.suspension and case.suspension.ground == "mandate_ended":
+    if case.suspension and case.suspension.ground == "mandate_ended" and resumable(case):
         return [*facts, *interrupting.resumed(case, "sign-mandate", "已重新签订委托协议", mandate.signatures, moment)]
     return facts
 
@@ -93,8 +95,6 @@ def _stand_still(case: Case, act: str, by: str, moment: Moment) -> Sequence[Even
     """Without a mandate nobody goes on for the applicant; what only waits to be collected is collected all the same."""
     if case.state is CaseState.IN_PROGRESS:
         return interrupting.stopped(case, act, "mandate_ended", "", by, moment)
-    if case.state in EARLY and not case.missing and case.state is not CaseState.CHECKING:
-        case.moved(act, CaseState.AWAITING_MANDATE)
     return []
 
 

@@ -42,7 +42,7 @@ class Held(BaseModel):
     material: str
     main: bool
     how_to: str
-    state: Literal["missing", "faulty", "received", "promised", "returned"] = "missing"
+    state: Literal["missing", "faulty", "received", "promised", "returned", "deemed"] = "missing"
     form: Literal["original", "copy", ""] = ""
     fault: str = Field(default="", description="What is wrong with it")
     received_at: str | None = None

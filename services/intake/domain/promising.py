@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from services.intake.domain import accepting
 from services.intake.domain.case import Case, Promised
-from services.intake.domain.evaluating import close_when_over
+from services.intake.domain.closing import close_when_over
 from services.intake.domain.materials import Held
 from services.intake.domain.moment import Moment
 from services.intake.domain.watching import agreed
 from shared.clock import Term
 from shared.contracts.base import Event
+from shared.contracts.common import RESTRICTED_NAME
 from shared.contracts.intake import Promise
 from shared.contracts.materials import KeepPromise, MakePromise, PromiseBroken, PromiseKept, PromiseMade
 from shared.errors import Fault, Refused, refuse
@@ -77,8 +78,9 @@ def _faults(case: Case, order: MakePromise, allowed: Allowed, broken: Sequence[s
     if order.kind == "commitment" and not allowed.commitment:
         remedy = "请补齐材料（supplement），次要材料可容缺受理（tolerance）"
         yield Fault(field="kind", message="该事项不实行告知承诺", remedy=remedy)
-    if broken:
-        message = f"申请人有未履行的承诺（{'、'.join(broken[:3])}），修复前不适用{KINDS[order.kind]}"
+    own = [each.promise.promise_id for each in case.promises if each.state == "broken"]
+    if unkept := [*broken, *own]:
+        message = f"申请人有未履行的承诺（{'、'.join(unkept[:3])}），修复前不适用{KINDS[order.kind]}"
         yield Fault(field="case_number", message=message, remedy="请补齐材料（supplement）")
 
 
@@ -137,7 +139,22 @@ def overdue(case: Case, promise_id: str, moment: Moment) -> Sequence[Event]:
     found = next((each for each in case.promises if each.promise.promise_id == promise_id and each.state == "open"), None)
     if found is None or found.promise.kind == "commitment":
         return []
-    return _settled(case, found, f"逾期未补交“{found.promise.material}”", "clock", moment)
+    what = "材料" if found.promise.item_name == RESTRICTED_NAME else f"“{found.promise.material}”"
+    return _settled(case, found, f"逾期未补交{what}", "clock", moment)
+
+
+def _unkept(case: Case, promise: Promise, moment: Moment) -> Sequence[Event]:
+    """Before acceptance the material is missing again; a decision that rests on it is for its department to look at."""
+    if promise.kind == "commitment" and promise.item in case.decided and not case.ended:
+        case.revoking = case.revoking | {str(promise.item): moment.now}
+        return []
+    if not case.accepted_at:
+        again = {"state": "missing", "form": ""}
+        case.materials = tuple(
+            each.model_copy(update=again) if (each.item, each.material) == (promise.item, promise.material) else each
+            for each in case.materials
+        )
+    return accepting.lacks_again(case, moment)
 
 
 def _settled(case: Case, found: Promised, broken: str, by: str, moment: Moment) -> Sequence[Event]:
@@ -145,7 +162,7 @@ def _settled(case: Case, found: Promised, broken: str, by: str, moment: Moment) 
     case.promises = tuple(each.model_copy(update={"state": state}) if each is found else each for each in case.promises)
     if broken:
         told = case.said(by, PromiseBroken(promise=found.promise, reason=broken, at=moment.iso))
-        return [*told, *close_when_over(case, by, moment)]
+        return [*told, *_unkept(case, found.promise, moment), *close_when_over(case, by, moment)]
     promise = found.promise
     came = {"state": "received", "received_at": moment.iso, "form": "original" if promise.material in case.originals else "copy"}
     if promise.kind == "tolerance":

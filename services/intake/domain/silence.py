@@ -38,7 +38,7 @@ def _limited(case: Case) -> Iterator[tuple[str, str]]:
         yield "suspension", f"中止 {case.suspension.number if case.suspension else ''}"
     if case.form:
         yield case.form.number, f"待签的单据 {case.form.number}"
-    for each in case.promises if not case.ended else ():
+    for each in case.promises if not case.ended and not case.suspension else ():
         if each.state == "open":
             yield each.promise.promise_id, f"书面承诺 {each.promise.promise_id}"
     mandate = case.mandate

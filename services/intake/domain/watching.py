@@ -28,6 +28,11 @@ def wanted(case: "Case", terms: Terms) -> Iterator[Wanted]:
     """The duties of the state, and of everything that is open beside it. None only of a closed case."""
     if case.state is CaseState.CLOSED:
         return
+    for each in _of_everything(case, terms):
+        yield each if each.key == "term" else each._replace(pauses=case.pauses)
+
+
+def _of_everything(case: "Case", terms: Terms) -> Iterator[Wanted]:
     yield from _of_state(case, terms)
     yield from _of_form(case, terms)
     yield from _of_promises(case, terms)
@@ -96,8 +101,11 @@ def _of_evaluation(case: "Case", terms: Terms) -> Iterator[Wanted]:
         if not case.reminded:
             yield Wanted("remind", "evaluate", ("applicant",), terms["evaluation_reminder"], invited)
         yield Wanted("evaluate", "evaluate", ("applicant",), terms["evaluation"], invited)
-    if not case.appraised and case.results:
+    if not case.appraised and not case.appraisal_over and case.results:
         yield Wanted("appraise", "appraise", ("agent",), terms["appraisal"], invited)
+    for item, since in case.revoking.items():
+        about = _named(case, int(item))
+        yield Wanted(f"revoke{item}", "follow-up", ("department", "section_head"), terms["revoking"], since, about=about)
     bad = case.bad_grade
     if bad and bad.stage != "done":
         act, actors, term = GRADE[bad.stage]
@@ -115,7 +123,7 @@ def _of_form(case: "Case", terms: Terms) -> Iterator[Wanted]:
 
 
 def _of_promises(case: "Case", terms: Terms) -> Iterator[Wanted]:
-    for each in case.promises if not case.ended else ():
+    for each in case.promises if not case.ended and not case.suspension else ():
         if each.state != "open":
             continue
         checked = each.promise.kind == "commitment"
@@ -159,6 +167,13 @@ def pressing(case: "Case") -> list[Duty]:
     return [duty for key, duty in case.duties.items() if key not in QUIET and (key != "term" or duty.lit)]
 
 
+def resumable(case: "Case") -> bool:
+    """A case that departments work on for an agent goes on only under a mandate."""
+    suspension, mandate = case.suspension, case.mandate
+    signed = mandate is None or mandate.state is MandateState.IN_FORCE
+    return suspension is not None and (signed or suspension.state is not CaseState.IN_PROGRESS)
+
+
 def idle(case: "Case") -> set[str]:
     """Acts for which there is nothing to be done at the moment, though the state would allow them."""
     form = case.form.document if case.form else ""
@@ -176,7 +191,7 @@ def idle(case: "Case") -> set[str]:
         "sign-mandate": not in_force,
         "renew-mandate": in_force,
         "revoke-mandate": in_force,
-        "resume": case.suspension is not None and case.suspension.ground != "mandate_ended",
+        "resume": not case.suspension or resumable(case),
         "verify-grade": stage == "verify",
         "rectify": stage == "rectify",
         "revisit": stage == "revisit",

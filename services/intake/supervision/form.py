@@ -1,4 +1,7 @@
-"""A complaint as it was written, checked: whom it is against, which case it is about, who complains."""
+"""A complaint as it was written, checked: whom it is against, which case it is about, who complains.
+
+Faults are kept on record: none of them repeats what the complainant wrote.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
@@ -48,7 +51,7 @@ async def checked(order: say.Complain, centre: Centre, jurisdictions: Jurisdicti
     accused = Accused.parse(order.against)
     if accused == Accused("agent") and case:
         accused = Accused("agent", case.agent.id)
-    faults += _of_accused(accused, order, centre, jurisdictions)
+    faults += _of_accused(accused, centre, jurisdictions)
     if faults or accused is None:
         raise Refused(faults)
     person = order.complainant
@@ -60,8 +63,8 @@ async def checked(order: say.Complain, centre: Centre, jurisdictions: Jurisdicti
 def _of_case(order: say.Complain, case: CaseHeld | None) -> Iterator[Fault]:
     if order.case_number is None:
         return
-    if message := check_case_number(order.case_number):
-        yield Fault(field="case_number", message=message, remedy="请核对受理凭证，或不填")
+    if check_case_number(order.case_number):
+        yield Fault(field="case_number", message="办件编号格式不符", remedy="应形如 150622-20260302-000017；请核对受理凭证，或不填")
     elif case is None:
         yield Fault(field="case_number", message="本中心没有这个办件", remedy="请核对办件编号，或不填")
 
@@ -76,18 +79,18 @@ def _of_person(order: say.Complain) -> Iterator[Fault]:
         yield Fault(field="complainant.telephone", message=message, remedy="请填写可以回访的电话")
 
 
-def _of_accused(accused: Accused | None, order: say.Complain, centre: Centre, jurisdictions: Jurisdictions) -> Iterator[Fault]:
+def _of_accused(accused: Accused | None, centre: Centre, jurisdictions: Jurisdictions) -> Iterator[Fault]:
     field = "against"
     if accused is None:
         remedy = "可填：agent:<代办员编号>、section_head、vice_head、supervisor、window:<窗口>、centre，或 <地区>.<部门>"
-        yield Fault(field=field, message=f"“{order.against}”不是可以投诉的对象", remedy=remedy)
+        yield Fault(field=field, message="填写的不是可以投诉的对象", remedy=remedy)
     elif accused.kind == "agent" and not accused.id:
         yield Fault(field=field, message="未写明是哪名代办员", remedy="请写 agent:<编号>，或填写办件编号，由系统查出本件的代办员")
     elif accused.kind == "agent" and accused.id not in centre.agents:
         agents = "、".join(f"{agent.title}（{identity}）" for identity, agent in centre.agents.items())
-        yield Fault(field=field, message=f"本中心没有编号为 {accused.id} 的代办员", remedy=f"本中心的代办员：{agents}")
+        yield Fault(field=field, message="本中心没有这个编号的代办员", remedy=f"本中心的代办员：{agents}")
     elif accused.kind == "department":
         region, _, code = accused.id.partition(".")
         if not is_region_code(region) or code not in jurisdictions.departments(region):
             remedy = "部门地址为 <行政区划代码>.<部门代码>，如 150622.zrzyj"
-            yield Fault(field=field, message=f"没有 {accused.id} 这个部门", remedy=remedy)
+            yield Fault(field=field, message="没有这个部门", remedy=remedy)

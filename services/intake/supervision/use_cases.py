@@ -1,6 +1,7 @@
 """What can be asked of supervision: complaints and reports of misconduct, and the month's electronic monitoring."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from secrets import choice
 from typing import Final
@@ -12,6 +13,7 @@ from services.intake.domain.supervising import HANDLES, Line
 from services.intake.store import Numbers
 from services.intake.supervision.acts import decided
 from services.intake.supervision.form import CaseFiles, Checked, checked
+from services.intake.supervision.recording import claimed, kept
 from services.intake.supervision.store import Complaints
 from shared.aggregate import Said
 from shared.bus.envelope import Cause
@@ -36,7 +38,7 @@ def query_code() -> str:
 
 
 class Supervision:
-    """The use cases of complaints. Every refused act is recorded under the complaint's number."""
+    """The use cases of complaints. What is refused inside `recorded` is put on record."""
 
     def __init__(
         self,
@@ -55,6 +57,19 @@ class Supervision:
         self._jurisdictions = jurisdictions
         self._clock = clock
         self._code = code
+
+    @asynccontextmanager
+    async def recorded(self, region: str, act: str, body: bytes) -> AsyncIterator[None]:
+        """A refusal inside is put on record, under the complaint's number or, where none is named, the desk's region,
+        without a word of whoever complains; it goes on to who asked.
+        """
+        try:
+            yield
+        except Refused as refused:
+            claim = claimed(body)
+            who, faults = f"{region}/{claim.by}", [*kept(refused.faults)]
+            await self._refusals.note(claim.number or region, who, act, faults, self._clock.now())
+            raise
 
     async def complain(self, region: str, order: say.Complain, cause: Cause) -> tuple[Complaint, str]:
         """Take a complaint in; with it comes the query code, this once. Errors: Refused, with every fault.
@@ -102,8 +117,8 @@ class Supervision:
 
         return await self._complaints.change(known.id, Cause(cause.derive("code", code), cause.traceparent), recode), code
 
-    async def act(self, region: str, act: str, order: say.ComplaintOrder, cause: Cause) -> Complaint:
-        """One act on a complaint, by a post or (with the query code) the complainant. Errors: NotFound, Refused; recorded."""
+    async def act(self, region: str, order: say.ComplaintOrder, cause: Cause) -> Complaint:
+        """One act on a complaint, by a post or (with the query code) the complainant. Errors: NotFound, Refused."""
 
         def decide(complaint: Complaint) -> Sequence[Said]:
             actor = self._actor(region, order, complaint)
@@ -112,32 +127,23 @@ class Supervision:
         number = order.complaint_number.strip().upper()
         try:
             return await self._complaints.change(number, cause, decide)
-        except Unknown:
-            refused: Refused = NotFound()
-        except Refused as error:
-            refused = error
-        await self._note(number, region, act, order, refused)
-        raise refused
+        except Unknown as unknown:
+            raise NotFound from unknown
 
     async def complaint(self, region: str, query: say.ComplaintQuery) -> tuple[Complaint, Actor]:
-        """One complaint, for a post that may handle it or for the complainant. Errors: NotFound, recorded."""
+        """One complaint, for a post that may handle it or for the complainant. Errors: NotFound, Refused."""
         number = query.complaint_number.strip().upper()
         found = await self._complaints.get(number)
-        try:
-            if found is None:
-                raise NotFound
-            actor = self._actor(region, query, found)
-            found.check_seen_by(actor)
-        except Refused as refused:
-            await self._note(number, region, "complaint", query, refused)
-            raise
+        if found is None:
+            raise NotFound
+        actor = self._actor(region, query, found)
+        found.check_seen_by(actor)
         return found, actor
 
     async def complaints(self, region: str, query: say.ComplaintsQuery) -> list[Complaint]:
         """What a post may see. Errors: Refused (no post that handles complaints)."""
         if query.by not in HANDLES and not query.by.startswith(f"{region}."):
-            message = f"{query.by} 不是本中心办理投诉的岗位"
-            raise refuse("by", message, f"可用岗位：{'、'.join(HANDLES)}、{region}.supervisor（查看下级中心上报的投诉）")
+            raise refuse("by", "不是本中心办理投诉的岗位", f"可用岗位：{'、'.join(HANDLES)}、{region}.supervisor（查看下级中心上报的投诉）")
         return await self._complaints.listed(region, query)
 
     async def due(self, number: str, alarm: int, cause: Cause) -> None:
@@ -162,11 +168,6 @@ class Supervision:
         post = str(order.by)
         own = "." in post or region == complaint.centre
         return Actor(post if own else f"{region}.{post}", region)
-
-    async def _note(self, number: str, region: str, act: str, order: say.ComplaintOrder, refused: Refused) -> None:
-        """Who tried what; of a complainant no more than that it was he."""
-        who = f"{region}/{order.by or COMPLAINANT}"
-        await self._refusals.note(number, who, act, refused.faults, self._clock.now())
 
     def _superior(self, region: str) -> str:
         above = (each.code for each in ancestors(region))
