@@ -144,7 +144,7 @@ class Dutiful(Aggregate):
                 kept[wanted.key] = Duty.open(wanted, times)
                 continue
             kept[wanted.key] = again = _kept(old, wanted, times)
-            if again.due != old.due:
+            if again.due != old.due and old.provisional:  # what a pause has moved was told with the pause
                 moved.append(again)
         self.duties = kept
         self.calendar = times.calendar.version if any(duty.provisional for duty in kept.values()) else ""

@@ -1,5 +1,6 @@
 """What travels on the bus: CloudEvents 1.0 in binary mode, attributes in headers, the contract as body."""
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -122,9 +123,16 @@ def asked(kind: type[S], body: bytes) -> S:
         raise Refused(faults_of(error)) from error
 
 
+TAG = re.compile(r"[a-z-]+\[.*\]", re.DOTALL)
+"""How pydantic calls one branch of a union, between the parts of a path: literal['all'], tuple[…]."""
+
+
 def faults_of(error: ValidationError) -> list[Fault]:
-    """Every fault of shape that pydantic found, in words people can act on."""
-    return [_fault(detail["loc"], detail["type"], detail.get("ctx", {})) for detail in error.errors()]
+    """Every fault of shape that pydantic found, in words people can act on; of a field that may be one thing or another
+    each only once.
+    """
+    found = [_fault(detail["loc"], detail["type"], detail.get("ctx", {})) for detail in error.errors()]
+    return list({(fault.field, fault.message): fault for fault in reversed(found)}.values())[::-1]
 
 
 REMEDIES = {
@@ -158,7 +166,7 @@ REMEDIES = {
 def _fault(location: tuple[int | str, ...], kind: str, context: dict[str, object]) -> Fault:
     message, remedy = REMEDIES.get(kind, ("类型或格式不正确", "请按填表说明改正此项"))
     return Fault(
-        field=".".join(str(part) for part in location),
+        field=".".join(str(part) for part in location if isinstance(part, int) or not TAG.fullmatch(part)),
         message=message,
         remedy=remedy.format_map(context),
     )

@@ -22,7 +22,7 @@ class AppointmentBooked(IntakeEvent, owner="intake"):
 
     kind: AppointmentKind = Field(description="window | coaching | door | extended")
     visitor: str = Field(description="Who comes, or is visited")
-    phone: str = Field(description="联系电话")
+    phone: str = Field(description="联系电话, masked: the record has it in full")
     channel: Channel = Field(description="How it was booked")
     day: date = Field(description="Agreed day")
     time: str = Field(description="HH:MM, in China")
@@ -115,6 +115,7 @@ class AppointmentQuery(Strict):
     """svc.<centre>.intake.appointment"""
 
     appointment: str = APPOINTMENT
+    contact: bool = Field(default=False, description="With the telephone in full, for who must call; that is logged")
 
 
 class AppointmentsQuery(Strict):

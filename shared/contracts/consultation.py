@@ -57,7 +57,7 @@ class ItemTold(Contract):
 class ConsultationReceived(IntakeEvent, owner="intake"):
     """A question was asked and recorded; who was asked first answers for it until it is answered (首问负责)."""
 
-    asker: Asker = Field(description="Who asks, as far as he says")
+    asker: Asker = Field(description="Who asks, as far as he says; his telephone masked: the record has it in full")
     channel: Channel = Field(description="How it came")
     question: str = Field(description="What is asked")
     items: tuple[int, ...] = Field(default=(), description="事项序号 that it is about")
@@ -172,6 +172,7 @@ class ConsultationQuery(Strict):
     """svc.<centre>.intake.consultation"""
 
     consultation: str = CONSULTATION
+    contact: bool = Field(default=False, description="With the telephone in full, for who must call; that is logged")
 
 
 class ConsultationsQuery(Strict):

@@ -7,6 +7,7 @@ from shared.identifiers.text import normalise
 
 MOBILE: Final = re.compile(r"1[3-9]\d{9}", re.ASCII)
 LANDLINE: Final = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))-?([2-9]\d{6,7})(?:-\d{1,6})?", re.ASCII)
+MASKED: Final = re.compile(r"1[3-9]\d\*{4}\d{4}|0\d{2,3}-\*{4,5}\d{3}", re.ASCII)
 LOCAL: Final = re.compile(r"[2-9]\d{6,7}", re.ASCII)
 COUNTRY: Final = re.compile(r"(?:\+|00)?86-?", re.ASCII)
 MARKS: Final = str.maketrans({"—": "-", "–": "-", "－": "-", "(": "", ")": "-"})
@@ -44,9 +45,11 @@ def is_telephone(text: str) -> bool:
 def mask_telephone(text: str) -> str:
     """The number with its middle starred: 3 and 4 digits of a mobile number stay, area code and 3 of a landline.
 
-    Whatever is no number is starred wholly.
+    Whatever is no number is starred wholly; what is masked already stays so.
     """
     number = normalise_telephone(text)
+    if MASKED.fullmatch(number):
+        return number
     if MOBILE.fullmatch(number):
         return f"{number[:3]}****{number[-4:]}"
     landline = LANDLINE.fullmatch(number)

@@ -43,6 +43,16 @@ async def test_window_time_is_booked_by_telephone(world):
     assert (booked.visitor, booked.day, booked.time, booked.agent) == ("项目经办人", date(2026, 3, 4), "10:00", None)
 
 
+async def test_no_fact_has_the_telephone_and_who_must_call_reads_it_in_the_record(world):
+    await world.ask("appointment-book", DOOR)
+    told = await world.ask("appointment", {"appointment": Y1, "contact": True})
+
+    assert "13800000000" not in b"".join(message.body for message in world.sent).decode()
+    assert facts(world.sent, AppointmentBooked)[0].phone == "138****0000"
+    assert told["phone"] == "13800000000"
+    assert (await world.ask("appointment", {"appointment": Y1}))["phone"] == "138****0000"
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [

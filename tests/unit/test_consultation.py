@@ -38,6 +38,18 @@ async def test_a_question_is_recorded_and_one_agent_answers_for_it_in_three_work
     assert received.due == "2026-03-05T17:30:00+08:00"
 
 
+async def test_no_fact_has_the_telephone_and_who_must_call_reads_it_in_the_record(world):
+    await world.ask("consult", QUESTION)
+    told = await world.ask("consultation", {"consultation": Z1, "contact": True})
+
+    sent = b"".join(message.body for message in world.sent).decode()
+    (received,) = facts(world.sent, ConsultationReceived)
+    assert "13800000000" not in sent
+    assert received.asker.phone == "138****0000"
+    assert told["asker"]["phone"] == "13800000000"
+    assert (await world.ask("consultation", {"consultation": Z1}))["asker"]["phone"] == "138****0000"
+
+
 async def test_nobody_has_to_say_who_he_is(world):
     told = await world.ask("consult", {"question": "农村牧区供水怎么办？"})
 

@@ -81,3 +81,11 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
 )
 def test_a_masked_number_shows_its_ends_and_whatever_is_no_number_shows_nothing(text: str, masked: str) -> None:
     assert mask_telephone(text) == masked
+
+
+@pytest.mark.parametrize("number", [MOBILE, ORDOS, BEIJING])
+def test_what_is_masked_stays_as_it_is(number: str) -> None:
+    once = mask_telephone(number)
+
+    assert once != number
+    assert mask_telephone(once) == once

@@ -33,6 +33,7 @@ Channel = Annotated[
 ]
 Items = Annotated[list[int] | None, typer.Option("--item", help="事项序号，可多次")]
 Agent = Annotated[str | None, typer.Option(help="代办员编号；缺省为首问责任人")]
+Contact = Annotated[bool, typer.Option("--contact", help="显示完整的联系电话，供须致电的人使用；查看会留下记录")]
 Day = Annotated[str, typer.Option(help="日期，如 2026-03-04")]
 Time = Annotated[str, typer.Option(help="时间，如 10:00")]
 By = Annotated[Literal["applicant", "window"], typer.Option(help="谁提出：applicant 申请人、window 窗口")]
@@ -131,9 +132,9 @@ def apply(
 
 
 @consult.command("show")
-def show_consultation(number: Z, directory: Directory = HOME, json: Json = False) -> None:
+def show_consultation(number: Z, contact: Contact = False, directory: Directory = HOME, json: Json = False) -> None:
     """一次咨询的记录。"""
-    _consult(directory, number, "consultation", {}, json)
+    _consult(directory, number, "consultation", {"contact": contact}, json)
 
 
 @consult.command("list")
@@ -218,9 +219,9 @@ def keep(
 
 
 @appoint.command("show")
-def show_appointment(number: Y, directory: Directory = HOME, json: Json = False) -> None:
+def show_appointment(number: Y, contact: Contact = False, directory: Directory = HOME, json: Json = False) -> None:
     """一个预约。"""
-    _appoint(directory, number, "appointment", {}, json)
+    _appoint(directory, number, "appointment", {"contact": contact}, json)
 
 
 @appoint.command("list")

@@ -16,6 +16,7 @@ from shared.contracts.duties import DutyLit
 from shared.contracts.intake import Agent
 from shared.duties import Lit, Terms, Wanted
 from shared.errors import Fault, Refused, refuse
+from shared.identifiers import mask_telephone
 
 
 class AppointmentState(StrEnum):
@@ -107,7 +108,7 @@ class Appointment(Record):
         fact = say.AppointmentBooked(
             kind=self.kind,
             visitor=self.name,
-            phone=self.phone,
+            phone=mask_telephone(self.phone),
             channel=self.channel,
             day=self.day,
             time=self.time,

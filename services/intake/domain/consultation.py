@@ -18,6 +18,7 @@ from shared.contracts.base import Event
 from shared.contracts.intake import Agent
 from shared.duties import Lit, Terms, Wanted
 from shared.errors import Fault, Refused, refuse
+from shared.identifiers import mask_telephone
 
 
 class ConsultationState(StrEnum):
@@ -134,8 +135,9 @@ class Consultation(Record):
     def received(self, moment: Moment) -> list[Event]:
         """The facts of a new consultation."""
         self.settled(moment, ())
+        phone = self.asker.phone and mask_telephone(self.asker.phone)
         fact = say.ConsultationReceived(
-            asker=self.asker,
+            asker=self.asker.model_copy(update={"phone": phone}),
             channel=self.channel,
             question=self.question,
             items=self.items,

@@ -12,6 +12,7 @@ from shared.bus import Bus, Cause, Received, asked
 from shared.bus.connection import Operation
 from shared.contracts import appointment, consultation
 from shared.contracts.catalogue import CatalogueQuery
+from shared.log import log
 
 Order = TypeVar("Order", bound=BaseModel)
 Told = TypeVar("Told")
@@ -70,8 +71,9 @@ class ReceptionHandlers:
 
     async def consultation(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.intake.consultation"""
-        number = asked(consultation.ConsultationQuery, message.body).consultation
-        return shown.consultation(await self._use.consulting.consultation(message.subject.region, number))
+        query = asked(consultation.ConsultationQuery, message.body)
+        found = await self._use.consulting.consultation(message.subject.region, query.consultation)
+        return shown.consultation(found, contact=_contact(found.id, query.contact))
 
     async def consultations(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.intake.consultations"""
@@ -81,8 +83,9 @@ class ReceptionHandlers:
 
     async def appointment(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.intake.appointment"""
-        number = asked(appointment.AppointmentQuery, message.body).appointment
-        return shown.appointment(await self._use.booking.appointment(message.subject.region, number))
+        query = asked(appointment.AppointmentQuery, message.body)
+        found = await self._use.booking.appointment(message.subject.region, query.appointment)
+        return shown.appointment(found, contact=_contact(found.id, query.contact))
 
     async def appointments(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.intake.appointments"""
@@ -93,6 +96,13 @@ class ReceptionHandlers:
     async def catalogue(self, message: Received) -> BaseModel:
         """svc.<centre>.intake.catalogue"""
         return await self._use.catalogue(message.subject.region, asked(CatalogueQuery, message.body))
+
+
+def _contact(number: str, wanted: bool) -> bool:
+    """Whether the telephone is told in full; that it was leaves a line in the log."""
+    if wanted:
+        log.info("contact_read", record=number)
+    return wanted
 
 
 def _number(body: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Consultations and appointments as they are answered: telephone numbers masked, states in words."""
+"""Consultations and appointments as they are answered: telephone numbers masked unless asked for, states in words."""
 
 from typing import Any
 
@@ -30,11 +30,11 @@ def consultation_line(found: Consultation) -> dict[str, Any]:
     }
 
 
-def consultation(found: Consultation) -> dict[str, Any]:
-    """The whole record (接待咨询记录)."""
+def consultation(found: Consultation, *, contact: bool = False) -> dict[str, Any]:
+    """The whole record (接待咨询记录); `contact`: the telephone in full."""
     answer = found.answer.model_dump(mode="json") if found.answer else None
     asker = found.asker.model_dump()
-    if asker["phone"]:
+    if asker["phone"] and not contact:
         asker["phone"] = mask_telephone(asker["phone"])
     return consultation_line(found) | {
         "asker": asker,
@@ -46,8 +46,8 @@ def consultation(found: Consultation) -> dict[str, Any]:
     }
 
 
-def appointment(found: Appointment) -> dict[str, Any]:
-    """One appointment."""
+def appointment(found: Appointment, *, contact: bool = False) -> dict[str, Any]:
+    """One appointment; `contact`: the telephone in full."""
     return {
         "appointment": found.id,
         "centre": found.centre,
@@ -59,7 +59,7 @@ def appointment(found: Appointment) -> dict[str, Any]:
         "day": found.day.isoformat(),
         "time": found.time,
         "name": found.name,
-        "phone": mask_telephone(found.phone),
+        "phone": found.phone if contact else mask_telephone(found.phone),
         "channel": found.channel,
         "items": list(found.items),
         "reason": found.reason,
