@@ -37,7 +37,8 @@ async def wire(parts: Parts) -> None:
     consultations, appointments = MongoConsultations(database, outbox, clock), MongoAppointments(database, outbox, clock)
     complaints, cards = MongoComplaints(database, outbox, clock), MongoCaseCards(cases.collection)
     refusals, uploads = MongoRefusals(database["refusals"]), MongoUploads(database, parts.settings.upload_hours)
-    for kept in (cases, consultations, appointments, complaints, cards, refusals, uploads):
+    counts = MongoCounts(database)
+    for kept in (cases, consultations, appointments, complaints, cards, refusals, uploads, counts):
         await kept.prepare()
     applications = Applications(known, clock)
     assigning = Assigning(cases, MongoAbsences(database), known)
@@ -49,7 +50,7 @@ async def wire(parts: Parts) -> None:
     Handlers(use_cases, cards).connect(parts.bus)
     FileHandlers(files).connect(parts.bus)
     ReceptionHandlers(reception).connect(parts.bus)
-    SupervisionHandlers(supervision, Monitoring(MongoCounts(database))).connect(parts.bus)
+    SupervisionHandlers(supervision, Monitoring(counts)).connect(parts.bus)
     Ringing({CASE: use_cases.due, "Z": reception.due, "Y": reception.due, "T": supervision.due}).connect(parts.bus)
     clearing = Clearing(files.clear)
     clearing.start()

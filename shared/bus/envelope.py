@@ -132,7 +132,7 @@ def faults_of(error: ValidationError) -> list[Fault]:
     each only once.
     """
     found = [_fault(detail["loc"], detail["type"], detail.get("ctx", {})) for detail in error.errors()]
-    return list({(fault.field, fault.message): fault for fault in reversed(found)}.values())[::-1]
+    return list({(fault.field, fault.message): fault for fault in found}.values())
 
 
 REMEDIES = {

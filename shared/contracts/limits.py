@@ -52,7 +52,7 @@ class MovedLimit(Contract):
     task_id: str = Field(description="<办件编号>/<事项序号>; <办件编号>/J for the joint limit")
     item: int | None = Field(default=None, description="事项序号; null for the joint limit")
     item_name: str = Field(default="", description="事项名称; 一个事项 for a restricted one")
-    limit: str = Field(description="promised | legal | accept | procedure | correction | joint")
+    limit: str = Field(description="promised | legal | accept | procedure | hearing_notice | correction | joint")
     before: str = BEFORE
     due: str = DUE
     provisional: bool = Field(default=False, description="It still rests on a year that is not published")

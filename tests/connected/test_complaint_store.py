@@ -168,11 +168,12 @@ async def test_the_month_is_counted_by_centre(mongo_complaints, mongo_database):
 async def test_mandates_and_refused_agents_are_counted(mongo_database):
     def case(running, centre=CENTRE, signed="2026-03-05T10:00:00+08:00", state="in_force", completed=None):
         mandate = {"state": state, "signed_at": signed}
-        return {"_id": f"{centre}-20260302-{running:06}", "state": {"mandate": mandate, "completed_at": completed}}
+        state = {"centre": centre, "mandate": mandate, "completed_at": completed}
+        return {"_id": f"{centre}-20260302-{running:06}", "state": state}
 
     revoked = case(2, state="revoked", completed="2026-03-31T23:59:59+08:00")
     cases = [case(1), revoked, case(3, signed="2026-04-01T00:00:00+08:00")]
-    without = {"_id": f"{CENTRE}-20260302-000004", "state": {"mandate": None, "completed_at": None}}
+    without = {"_id": f"{CENTRE}-20260302-000004", "state": {"centre": CENTRE, "mandate": None, "completed_at": None}}
     township = case(1, centre="150622100")
     await mongo_database["cases"].insert_many([*cases, without, township])
     refusals = MongoRefusals(mongo_database["refusals"])
@@ -186,3 +187,28 @@ async def test_mandates_and_refused_agents_are_counted(mongo_database):
     assert await counts.cases(NEIGHBOUR, MARCH) == {"mandated": 0, "in_force": 0, "completed": 0}
     assert await counts.refused(CENTRE, MARCH) == 1
     assert await counts.refused(CENTRE, APRIL) == 0
+
+
+async def test_a_month_is_counted_without_looking_at_the_other_months(mongo_complaints, mongo_database):
+    counts = MongoCounts(mongo_database)
+    await counts.prepare()
+    months = [f"{2024 + n // 12}-{n % 12 + 1:02}-05T10:00:00+08:00" for n in range(36)]
+    cases, complaints, refusals = (mongo_database[name] for name in ("cases", "complaints", "refusals"))
+    for n, at in enumerate(months):
+        numbers = [f"{CENTRE}-{at[:10].replace('-', '')}-{running:06}" for running in range(20)]
+        mandate = {"state": "in_force", "signed_at": at}
+        state = {"centre": CENTRE, "mandate": mandate, "completed_at": at, "received_at": at}
+        await cases.insert_many([{"_id": number, "state": {**state, "request": number}} for number in numbers])
+        told = [{"_id": number.replace("-2", "-T2", 1), "state": {**state, "request": number}, "card": {}} for number in numbers]
+        await complaints.insert_many(told)
+        when = MONDAY.replace(year=2024 + n // 12, month=n % 12 + 1)
+        await refusals.insert_many([{"case": number, "at": when, "faults": [{"field": "agent"}]} for number in numbers])
+    await mongo_database.command({"profile": 2})
+    march = (await counts.cases(CENTRE, MARCH), await counts.complaints(CENTRE, MARCH), await counts.refused(CENTRE, MARCH))
+    await mongo_database.command({"profile": 0})
+
+    looked = [one async for one in mongo_database["system.profile"].find({"command.aggregate": {"$exists": True}})]
+    assert (march[0]["mandated"], march[0]["completed"], march[1]["received"], march[2]) == (20, 20, 20, 20)
+    assert len(looked) == 4
+    assert not [one["planSummary"] for one in looked if "COLLSCAN" in one["planSummary"]]
+    assert max(one["docsExamined"] for one in looked) <= 20

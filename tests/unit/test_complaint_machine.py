@@ -154,7 +154,7 @@ class Walk(RuleBasedStateMachine):
                 return
             unsatisfied = it.state is ComplaintState.UNSATISFIED
             act = "close-complaint" if unsatisfied else next(iter(it.duties.values())).act
-            if it.complainant is None and it.state is ComplaintState.ANSWERED or (unsatisfied and not it.late):
+            if (it.complainant is None and it.state is ComplaintState.ANSWERED) or (unsatisfied and not it.late):
                 self.time_passes()
                 continue
             actor = Actor(it.handler, seat(it.handler, CENTRE))

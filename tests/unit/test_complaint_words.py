@@ -24,9 +24,22 @@ OPERATIONS = {
     **ORDERS,
 }
 GOOD = {
-    **{"kind": "service", "against": "window:3号窗口", "channel": "box", "content": "…", "anonymous": True, "by": "supervisor"},
-    **{"to": "superior", "reason": "…", "finding": "not_upheld", "answer": "…", "satisfied": False, "note": "…"},
-    **{"ground": "withdrawn", "reached": "phone", "complaint_number": NUMBER, "month": "2026-03-02"},
+    "kind": "service",
+    "against": "window:3号窗口",
+    "channel": "box",
+    "content": "…",
+    "anonymous": True,
+    "by": "supervisor",
+    "to": "superior",
+    "reason": "…",
+    "finding": "not_upheld",
+    "answer": "…",
+    "satisfied": False,
+    "note": "…",
+    "ground": "withdrawn",
+    "reached": "phone",
+    "complaint_number": NUMBER,
+    "month": "2026-03-02",
 }
 WRITTEN = st.sampled_from([MARKER, f"window:{MARKER}", f"agent:{MARKER}", f"150622.{MARKER}", f"{NUMBER}{MARKER}", [MARKER]])
 
@@ -58,7 +71,9 @@ class Heard(logging.Handler):
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.sampled_from([COMPLAINT, REPORT]), st.lists(bodies(), min_size=1, max_size=6), st.sampled_from(["", "accept", "answer"]))
+@given(
+    st.sampled_from([COMPLAINT, REPORT]), st.lists(bodies(), min_size=1, max_size=6), st.sampled_from(["", "accept", "answer"])
+)
 def test_no_word_of_the_complainant_leaves_the_complaint(first, orders, until):
     heard = Heard()
     logging.getLogger().addHandler(heard)

@@ -1,10 +1,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import BaseModel
 
-from shared.bus.envelope import Cause, Received, Unreadable, child_traceparent, fact_message, new_traceparent
+from shared.bus.envelope import Cause, Received, Unreadable, asked, child_traceparent, fact_message, new_traceparent
 from shared.bus.subjects import Subject
+from shared.contracts.application import Application
 from shared.contracts.routing import RouteClosed
+from shared.errors import Refused
 
 CASE = "150622-20260302-000001"
 
@@ -23,6 +26,35 @@ def test_a_fact_is_read_by_its_subject():
 def test_what_does_not_name_its_type_and_case_is_no_fact(more):
     with pytest.raises(Unreadable):
         closed(**more).event()
+
+
+class Brought(BaseModel):
+    """Two kinds of lists, which want the same of what is in them."""
+
+    materials: tuple[int, ...] | list[int]
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        (b'{"materials": "some"}', ["materials", "materials"]),
+        (b'{"materials": ["x", 5]}', ["materials", "materials.1"]),
+    ],
+)
+def test_a_field_that_may_be_one_thing_or_another_is_named_as_people_wrote_it(body, fields):
+    with pytest.raises(Refused) as refused:
+        asked(Application, body)
+
+    found = [fault for fault in refused.value.faults if fault.field.startswith("materials")]
+    assert [fault.field for fault in found] == fields
+    assert len({(fault.field, fault.message) for fault in found}) == len(found)
+
+
+def test_what_is_wrong_with_every_branch_of_a_union_is_told_once():
+    with pytest.raises(Refused) as refused:
+        asked(Brought, b'{"materials": ["x"]}')
+
+    assert [(fault.field, fault.message) for fault in refused.value.faults] == [("materials.0", "应为整数")]
 
 
 def test_the_same_cause_says_the_same_with_the_same_id():

@@ -36,6 +36,7 @@ LIMITS = {
     "legal": "法定时限",
     "accept": "接件、异议时限",
     "procedure": "特别程序时限",
+    "hearing_notice": "听证通知期限",
     "correction": "补正时限",
     "joint": "联合办理时限",
 }

@@ -277,9 +277,7 @@ class Complaint(Record):
         self.handler = to or self.handler
         if cause != "passed_on":
             self._note(moment, by, "assigned", self.handler)
-        return say.ComplaintAssigned(
-            **self._head(by, moment), handler=self.handler, before=before, cause=cause, reason=reason
-        )
+        return say.ComplaintAssigned(**self._head(by, moment), handler=self.handler, before=before, cause=cause, reason=reason)
 
     def _closed(self, ground: say.Ground, note: str, by: str, moment: Moment) -> Event:
         self.ground = ground

@@ -64,7 +64,9 @@ def _of_case(order: say.Complain, case: CaseHeld | None) -> Iterator[Fault]:
     if order.case_number is None:
         return
     if check_case_number(order.case_number):
-        yield Fault(field="case_number", message="办件编号格式不符", remedy="应形如 150622-20260302-000017；请核对受理凭证，或不填")
+        yield Fault(
+            field="case_number", message="办件编号格式不符", remedy="应形如 150622-20260302-000017；请核对受理凭证，或不填"
+        )
     elif case is None:
         yield Fault(field="case_number", message="本中心没有这个办件", remedy="请核对办件编号，或不填")
 

@@ -13,6 +13,9 @@ from shared.contracts.complaint import ComplaintsQuery
 from shared.store import Outbox, reachable
 
 NEWEST: Final = ("_id", -1)
+SIGNED: Final = "state.mandate.signed_at"
+COMPLETED: Final = "state.completed_at"
+CAME: Final = "state.received_at"
 
 
 class Month(NamedTuple):
@@ -122,17 +125,22 @@ def _visible(region: str, post: str) -> dict[str, Any]:
 
 
 class MongoCounts:
-    """Counts over what intake keeps. A number of a case or complaint begins with its centre, so `_id` finds them."""
+    """Counts over what intake keeps. Every count reads what happened in its month, by an index, and nothing else."""
 
     def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
         self._cases, self._complaints, self._refusals = database["cases"], database["complaints"], database["refusals"]
 
+    async def prepare(self) -> None:
+        """Indexes by centre and by what a month is counted by."""
+        for collection, field in ((self._cases, SIGNED), (self._cases, COMPLETED), (self._complaints, CAME)):
+            await collection.create_index([("state.centre", 1), (field, 1)], name=f"month.{field}")
+        await self._refusals.create_index([("faults.field", 1), ("at", 1), ("case", 1)], name="month.refused")
+
     async def cases(self, centre: str, month: Month) -> dict[str, int]:
         """See Counts."""
-        signed = _within("$state.mandate.signed_at", month)
-        force = {"$and": [signed, {"$eq": ["$state.mandate.state", "in_force"]}]}
-        sums = {"mandated": signed, "in_force": force, "completed": _within("$state.completed_at", month)}
-        return await self._sums(self._cases, centre, sums)
+        signed = {"mandated": True, "in_force": {"$eq": ["$state.mandate.state", "in_force"]}}
+        counts = await self._sums(self._cases, of_month(centre, SIGNED, month), signed)
+        return counts | await self._sums(self._cases, of_month(centre, COMPLETED, month), {"completed": True})
 
     async def refused(self, centre: str, month: Month) -> int:
         """See Counts: a fault of the field `agent` says that he has no mandate, or that the case is another agent's."""
@@ -153,12 +161,11 @@ class MongoCounts:
             "anonymous": "$card.anonymous",
             "overstepping_upheld": {"$and": [upheld, {"$eq": ["$card.kind", "overstepping"]}]},
         } | {f"kind:{kind}": {"$eq": ["$card.kind", kind]} for kind in kinds}
-        came = _within("$card.received_at", month)
-        return await self._sums(self._complaints, centre, {name: {"$and": [came, each]} for name, each in what.items()})
+        return await self._sums(self._complaints, of_month(centre, CAME, month), what)
 
-    async def _sums(self, collection: Any, centre: str, what: dict[str, Any]) -> dict[str, int]:
+    async def _sums(self, collection: Any, wanted: dict[str, Any], what: dict[str, Any]) -> dict[str, int]:
         group = {name: {"$sum": {"$cond": [condition, 1, 0]}} for name, condition in what.items()}
-        pipeline = [{"$match": {"_id": _of(centre)}}, {"$group": {"_id": None} | group}]
+        pipeline = [{"$match": wanted}, {"$group": {"_id": None} | group}]
         with reachable():
             found = [one async for one in collection.aggregate(pipeline)]
         return {name: int(found[0][name]) if found else 0 for name in what}
@@ -168,6 +175,6 @@ def _of(centre: str) -> dict[str, str]:
     return {"$gte": f"{centre}-", "$lt": f"{centre}."}
 
 
-def _within(field: str, month: Month) -> dict[str, Any]:
-    """The instant lies in the month; instants are text in China's zone, which sorts as time does."""
-    return {"$and": [{"$gte": [field, month.first.isoformat()]}, {"$lt": [field, month.after.isoformat()]}]}
+def of_month(centre: str, field: str, month: Month) -> dict[str, Any]:
+    """What is the centre's, with that instant in the month; instants are text in China's zone, which sorts as time does."""
+    return {"state.centre": centre, field: {"$gte": month.first.isoformat(), "$lt": month.after.isoformat()}}

@@ -143,7 +143,9 @@ class Supervision:
     async def complaints(self, region: str, query: say.ComplaintsQuery) -> list[Complaint]:
         """What a post may see. Errors: Refused (no post that handles complaints)."""
         if query.by not in HANDLES and not query.by.startswith(f"{region}."):
-            raise refuse("by", "不是本中心办理投诉的岗位", f"可用岗位：{'、'.join(HANDLES)}、{region}.supervisor（查看下级中心上报的投诉）")
+            raise refuse(
+                "by", "不是本中心办理投诉的岗位", f"可用岗位：{'、'.join(HANDLES)}、{region}.supervisor（查看下级中心上报的投诉）"
+            )
         return await self._complaints.listed(region, query)
 
     async def due(self, number: str, alarm: int, cause: Cause) -> None:

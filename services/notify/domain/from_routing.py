@@ -16,6 +16,7 @@ from shared.contracts.common import ItemState
 LIMITS: Final = {
     "accept": "接件时限",
     "procedure": "特别程序期限",
+    "hearing_notice": "听证通知期限",
     "correction": "补正期限",
     "promised": "承诺时限",
     "legal": "法定时限",

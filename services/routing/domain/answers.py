@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.routing.domain import revoking
+from services.routing.domain import hearing, revoking
 from services.routing.domain.lights import light
 from services.routing.domain.objections import call_review
 from services.routing.domain.remedies import remedies
@@ -88,9 +88,11 @@ def answer(
         case "special-started":
             due = light(route, when)
             task.open("procedure", procedure, when, times)
+            hearing.begun(task, said.procedure, procedure, when, times)
             return [*due, *_special(route, task, said, when, stops_clock=stops_clock)]
         case "special-ended":
             task.done("procedure", when)
+            hearing.ended(task)
             task.resume(when, times)
             task.state = ItemState.SPECIAL_ENDED
             return [say.SpecialProcedureEnded(**route.told(task, when, said.note), due=task.due)]
@@ -185,6 +187,7 @@ def _underway(route: Route, task: Task, verb: str, said: Answer, now: datetime) 
     if verb == "accepted":
         task.state = ItemState.IN_HAND
         return say.TaskAccepted(**route.told(task, now, said.note))
+    hearing.reported(task, said.note, now)
     report = Progress(at=now, note=said.note, percent=said.percent)
     task.progress = (*task.progress, report)[-PROGRESS_KEPT:]
     return say.TaskProgressed(**route.told(task, now, said.note), percent=said.percent)

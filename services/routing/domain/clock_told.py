@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
+from services.routing.domain import hearing
 from services.routing.domain.letters import RESTRICTED_REASON
 from services.routing.domain.limits import DECISION, LABELS, WHOSE, Limit, Run
 from services.routing.domain.matter import Matter, MatterState, MeasureState
@@ -33,8 +34,10 @@ def told(route: Route, times: Clocks, now: datetime) -> list[DeadlineTold]:
 
 
 def _joint(route: Route, times: Clocks, now: datetime) -> Iterator[DeadlineTold]:
-    if route.joint:
-        yield _told(LABELS["joint"], ALL_DEPARTMENTS, route.joint.run, times(route.centre), now, route.joint.limit)
+    joint = route.joint
+    while joint:
+        yield _told(LABELS["joint"], ALL_DEPARTMENTS, joint.run, times(route.centre), now, joint.limit)
+        joint = joint.before
 
 
 def _limits(route: Route, task: Task, times: Times, now: datetime) -> Iterator[DeadlineTold]:
@@ -45,6 +48,10 @@ def _limits(route: Route, task: Task, times: Times, now: datetime) -> Iterator[D
         what = f"{route.name_of(task)}：{LABELS[name] if name in DECISION or task.restricted else limit.term.what}"
         whose = "申请人" if WHOSE.get(name) == "applicant" else _department(task)
         yield _told(what, whose, run, times, task.decided_at or now, limit, veiled=task.restricted)
+    if run := hearing.request(task):
+        what = f"{route.name_of(task)}：{LABELS['hearing_request']}（被告知之日起）"
+        told = _told(what, "申请人、利害关系人", run, times, now)
+        yield told.model_copy(update={"light": "green", "running": now <= datetime.fromisoformat(told.due)})  # a right, no duty
 
 
 def _offers(route: Route, task: Task, times: Clocks, now: datetime) -> Iterator[DeadlineTold]:

@@ -3,6 +3,12 @@
 行政许可法 第四十二条第二款: decided within 45 working days of the acceptance; 15 more if the head of the government of that
 level approves. It runs beside the limits of each department. What stops the clock of one item does not stop this one: it
 stands only while the whole case is suspended. It ends when the last of its items has ended.
+
+Items that are added: the law counts the joint handling as a whole, from the acceptance with which it began. So an added permit
+joins a clock that runs, and moves nothing of it, if its own limit ends within it; one that cannot be decided so soon is not
+handled jointly, for adding may neither lengthen what the first ones were told nor make the added one late from the start.
+Where no clock runs, what is added may begin one with the permits that are still open: from the addition, since they are handled
+together only from then on.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,6 +40,7 @@ class Joint(BaseModel):
     pauses: tuple[Pause, ...] = ()
     extension: Extension | None = None
     limit: Limit
+    before: "Joint | None" = Field(default=None, description="The one that was over before items were added and this one began")
 
     @property
     def run(self) -> Run:
@@ -60,12 +67,31 @@ def joint_of(tasks: Iterable["Task"], accepted_at: datetime, now: datetime, time
 
     What waits for another item is not handled together with it: its own limits begin when that one has passed.
     """
-    together = [task for task in tasks if task.permit and not task.plan.after and not task.plan.not_needed]
+    together = [task for task in tasks if _joins(task)]
     if len({task.address for task in together}) < 2:
         return None
     members = tuple(task.task_id for task in together)
     run = Run(TERM, accepted_at)
     return Joint(members=members, started_at=accepted_at, limit=reckoned(run, None, now, times))
+
+
+def added(route: "Route", fresh: Sequence["Task"], now: datetime, times: Times) -> Joint | None:
+    """The clock after items were added; `fresh` are among the tasks already. See above for what joins."""
+    joint = route.joint
+    if joint is None or joint.limit.met is not None:
+        begun = joint_of(route.tasks.values(), now, now, times) if any(map(_joins, fresh)) else None
+        return begun.model_copy(update={"before": joint}) if begun else joint
+    able = (task.task_id for task in fresh if _joins(task) and _within(task, joint.limit.due, now, times))
+    return joint.model_copy(update={"members": (*joint.members, *able)})
+
+
+def _joins(task: "Task") -> bool:
+    return task.permit and not task.plan.after and not task.plan.not_needed and not task.state.ended
+
+
+def _within(task: "Task", due: datetime, now: datetime, times: Times) -> bool:
+    own = task.legal or task.promised
+    return own is None or times.at(task.plan.region).due(own, now) <= due
 
 
 def settle(route: "Route", now: datetime, times: Times) -> None:

@@ -20,6 +20,8 @@ LABELS: Final[Mapping[str, str]] = {
     "legal": "法定时限",
     "accept": "接件、异议时限",
     "procedure": "特别程序时限",
+    "hearing_request": "要求听证的期限",
+    "hearing_notice": "听证通知期限",
     "correction": "补正时限",
     "joint": "联合办理时限",
 }

@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr
 from services.routing.domain import letters
 from services.routing.domain.facts import Scalar
 from services.routing.domain.interruption import Recall, Suspension
-from services.routing.domain.joint import Joint, joint_of
+from services.routing.domain.joint import Joint, added, joint_of
 from services.routing.domain.matter import Matter, Trouble
 from services.routing.domain.plan import Plan
 from services.routing.domain.ruling import Ruling
@@ -137,6 +137,7 @@ class Route(Aggregate):
         self.tasks = self.tasks | {task.task_id: task for task in fresh}
         if self.state is RouteState.DECIDED:
             self.state = RouteState.WORKING
+        self.joint = added(self, fresh, now, times)
         placed = say.ItemsPlaced(plan=tuple(self._shown(task) for task in fresh))
         return [placed, *self._enter(fresh, now), *self.proceed(now, times)]
 
