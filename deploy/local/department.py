@@ -24,7 +24,7 @@ How the bus works for a department:
   or passed-on (`reason`); to `measure-assigned` done (`note`, what shows it), unless its `binding` names an
   item that you are to handle or decide: then the decision is what counts. Both name the `task_id` of that letter.
 - The files of your items: ask (request, reply) `svc.<region>.intake.department.<department>.files` with a `case_number`, then
-  `.read-file` part by part (base64 `data` from `offset`); hand in your decision by `.attach-open`, `.attach-chunk`, `.attach-close`.
+  `.read-file` part by part (base64 `data` from `offset`); hand in a decision by `.attach-open`, `.attach-chunk`, `.attach-close`.
 - Acknowledge a task after your answers are confirmed, never before. A task that is not acknowledged within a
   minute comes again. So that a repeat does no harm, give each answer a `Nats-Msg-Id` made from the task: the
   same answer twice is one answer.

@@ -199,7 +199,7 @@ class ItemRevoked(TaskEvent, owner="routing"):
 class DeadlineLit(TaskEvent, owner="routing"):
     """A light went on for a limit: yellow at two thirds, red on the last day, overdue after."""
 
-    limit: str = Field(description="promised | legal | accept | procedure | hearing_notice; correction: the applicant's, to correct")
+    limit: str = Field(description="promised | legal | accept | procedure | hearing_notice; correction: the applicant's")
     light: str = Field(description="yellow | red | overdue")
     due: str = Field(description="When it is due")
 

@@ -121,3 +121,16 @@ def test_every_post_act_and_kind_has_its_word():
     assert get_args(Kind) == get_args(ComplaintKind)
     assert party_name("150622.zrzyj") == "准格尔旗自然资源局"
     assert party_name("150600.zfb") == "鄂尔多斯市政府办公室"
+
+
+def test_a_revisit_by_the_handler_says_how_the_complainant_was_reached(desks, capsys):
+    daiban("complain", CENTRE, "--kind", "service", "--against", "agent:zh1", "--content", "不接电话", *PERSON)
+    daiban("complaint", "accept", NUMBER, "--by", "section_head")
+    daiban("complaint", "answer", NUMBER, "--by", "section_head", "--finding", "not_upheld", "--answer", "经核实未发现")
+    with pytest.raises(Refused, match="以何种方式联系"):
+        daiban("complaint", "revisit", NUMBER, "--by", "section_head", "--satisfied")
+    capsys.readouterr()
+
+    daiban("complaint", "revisit", NUMBER, "--by", "section_head", "--satisfied", "--reached", "phone")
+
+    assert "投诉人满意" in capsys.readouterr().out

@@ -110,6 +110,8 @@ def test_an_appointment_from_booking_to_the_day(daiban):
     assert "窗口空位" in day
     assert "已到场" in kept
     assert json.loads(daiban("appoint", "show", Y1, "--json"))["note"] == "已上门收件"
+    assert "138****0000" in daiban("appoint", "show", Y1)
+    assert "13800000000" in daiban("appoint", "show", Y1, "--contact")
 
 
 def test_an_appointment_can_be_called_off(daiban):

@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-import logging
 from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from services.intake.supervision.acts import ORDERS
 from shared.contracts import complaint as say
@@ -61,28 +61,15 @@ def kept(world):
     return b"".join(message.body for message in world.complaints.sent).decode() + "".join(recorded)
 
 
-class Heard(logging.Handler):
-    def __init__(self):
-        super().__init__(0)
-        self.lines = []
-
-    def emit(self, record):
-        self.lines.append(self.format(record))
-
-
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from([COMPLAINT, REPORT]), st.lists(bodies(), min_size=1, max_size=6), st.sampled_from(["", "accept", "answer"])
 )
 def test_no_word_of_the_complainant_leaves_the_complaint(first, orders, until):
-    heard = Heard()
-    logging.getLogger().addHandler(heard)
-    try:
+    with capture_logs() as heard:
         world = asyncio.run(played(first, orders, until))
-    finally:
-        logging.getLogger().removeHandler(heard)
 
-    assert MARKER not in kept(world) + "".join(heard.lines)
+    assert MARKER not in kept(world) + repr(heard)
     assert "13912345678" not in kept(world)
 
 

@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.routing.domain.clock_told import told
 from services.routing.domain.interruption import Suspension
 from services.routing.domain.joint import joint_of, settle
 from services.routing.domain.limits import Extension, Run
 from shared.clock import Pause
 from shared.clock.statutes import STATUTES
+from shared.contracts.common import ItemState
+from shared.contracts.intake import ItemsAdded
 from shared.contracts.limits import JointDeadlineLit, JointLimitExtended
 from tests.fakes import facts
-from tests.unit.routing_world import MONDAY, SLJ, World, accepted
+from tests.unit.routing_world import CASE, MONDAY, SLJ, World, accepted
 from tests.unit.test_route import TIMES, new_route, task
 
-WATER, LAND = 15, 26
+WATER, LAND, SITE = 15, 26, 25
 GOVERNMENT = "本级人民政府负责人"
 
 
@@ -152,3 +155,64 @@ def test_what_waits_for_another_item_does_not_run_together_with_it():
     together = [task(15, permit=True), task(22, after=(15,), department="150622.zjj", permit=True)]
 
     assert joint_of(together, MONDAY, MONDAY, TIMES) is None
+
+
+def permit(item, department="150622.zrzyj"):
+    return task(item, department=department, permit=True)
+
+
+def begun_with(*tasks):
+    route = new_route(*tasks)
+    route.accepted_at = MONDAY
+    route.begin(None, MONDAY, TIMES)
+    return route
+
+
+def test_an_added_permit_that_can_be_decided_in_time_joins_the_clock_and_moves_nothing_of_it():
+    route = begun_with(permit(15, "150622.slj"), permit(26))
+    before = route.joint
+    route.add([permit(24), task(5)], MONDAY + timedelta(days=7), TIMES)
+
+    assert route.joint.members == (*before.members, f"{route.id}/24")
+    assert (route.joint.started_at, route.joint.limit) == (before.started_at, before.limit)
+
+
+def test_an_added_permit_that_cannot_be_decided_within_the_clock_is_handled_by_itself():
+    route = begun_with(permit(15, "150622.slj"), permit(26))
+    route.add([permit(24)], MONDAY + timedelta(days=42), TIMES)
+
+    assert f"{route.id}/24" not in route.joint.members
+
+
+def test_where_no_clock_runs_it_begins_with_the_addition_that_makes_the_handling_a_joint_one():
+    route = begun_with(permit(15, "150622.slj"))
+    added = MONDAY + timedelta(days=7)
+    route.add([permit(26)], added, TIMES)
+
+    assert route.joint.started_at == added
+    assert set(route.joint.members) == set(route.tasks)
+    assert TIMES.calendar.between(added.date(), route.joint.limit.due.date()) == 45
+
+
+def test_a_clock_that_is_over_stays_told_beside_the_one_of_what_was_added():
+    route = begun_with(permit(15, "150622.slj"), permit(26))
+    for one in route.tasks.values():
+        one.end(ItemState.APPROVED, MONDAY)
+    settle(route, MONDAY, TIMES)
+    over = route.joint
+    added = MONDAY + timedelta(days=7)
+    route.add([permit(24), permit(22, "150622.zjj")], added, TIMES)
+
+    assert route.joint.members == (f"{route.id}/24", f"{route.id}/22")
+    assert route.joint.before == over
+    assert [each.met for each in told(route, lambda _: TIMES, added) if each.what == "联合办理时限"] == [None, True]
+
+
+async def test_items_that_intake_adds_join_the_clock_of_the_case():
+    world = await begun(WATER, LAND)
+    form = accepted(WATER, LAND, SITE, area_ha=6).application
+    added = ItemsAdded(items=(SITE,), application=form, signed_by="经办人", at=MONDAY.isoformat())
+    await world.hear(added)
+
+    assert f"{CASE}/{SITE}" in (await world.route()).tasks
+    assert f"{CASE}/{SITE}" in (await world.route()).joint.members

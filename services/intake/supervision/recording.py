@@ -8,13 +8,22 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from pydantic import BaseModel
+
 from services.intake.domain.complaint_parts import COMPLAINANT
 from services.intake.supervision.acts import ORDERS
 from shared.contracts import complaint as say
 from shared.errors import Fault
 from shared.identifiers import is_record_number, normalise_record_number
 
-FORMS: Final = (say.Complain, say.Complainant, say.ComplaintQuery, say.ComplaintsQuery, say.SupervisionQuery, *ORDERS.values())
+FORMS: Final[tuple[type[BaseModel], ...]] = (
+    say.Complain,
+    say.Complainant,
+    say.ComplaintQuery,
+    say.ComplaintsQuery,
+    say.SupervisionQuery,
+    *ORDERS.values(),
+)
 FIELDS: Final = frozenset(name for form in FORMS for name in form.model_fields) | {"centre"}
 POST: Final = re.compile(r"(\d{6}(\d{3})?\.)?[a-z_]{1,20}(:[a-z]{1,20}\d{0,3})?", re.ASCII)
 OTHER: Final = "其他字段"

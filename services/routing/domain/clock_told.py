@@ -48,9 +48,9 @@ def _limits(route: Route, task: Task, times: Times, now: datetime) -> Iterator[D
         what = f"{route.name_of(task)}：{LABELS[name] if name in DECISION or task.restricted else limit.term.what}"
         whose = "申请人" if WHOSE.get(name) == "applicant" else _department(task)
         yield _told(what, whose, run, times, task.decided_at or now, limit, veiled=task.restricted)
-    if run := hearing.request(task):
+    if asked := hearing.request(task):
         what = f"{route.name_of(task)}：{LABELS['hearing_request']}（被告知之日起）"
-        told = _told(what, "申请人、利害关系人", run, times, now)
+        told = _told(what, "申请人、利害关系人", asked, times, now)
         yield told.model_copy(update={"light": "green", "running": now <= datetime.fromisoformat(told.due)})  # a right, no duty
 
 
@@ -142,4 +142,3 @@ def _veil(why: str) -> str:
 
 def _department(task: Task) -> str:
     return RESTRICTED_DEPARTMENT if task.restricted else task.plan.department_name
-
