@@ -57,16 +57,16 @@ async def wire(parts: Parts) -> None:
     parts.closing.append(clearing.stop)
     kinds = (
         Kind(cases, CaseAiling, ailments, moments.settled),
-        Kind(consultations, CaseAiling, mends=reception.settled),
-        Kind(appointments, CaseAiling, mends=reception.settled),
+        Kind(consultations, CaseAiling, mends=moments.settled),
+        Kind(appointments, CaseAiling, mends=moments.settled),
         Kind(complaints, CaseAiling, mends=supervision.settled),
     )
     await attend(parts, "intake", *kinds)
     follow_calendar(
         parts,
         _provisional(cases, moments.settled),
-        _provisional(consultations, reception.settled),
-        _provisional(appointments, reception.settled),
+        _provisional(consultations, moments.settled),
+        _provisional(appointments, moments.settled),
         _provisional(complaints, supervision.settled),
     )
 

@@ -35,12 +35,20 @@ TERMS: Final = {
     "revisit": ("revisit_working_days", "差评回访"),
     "revoking": ("commitment_check_working_days", "核实告知承诺不实的决定是否撤销"),
     "appraisal": ("appraisal_working_days", "评议部门和窗口"),
+    "consultation": ("consultation_working_days", "答复咨询"),
+    "contribution": ("consultation_working_days", "对咨询提出意见"),
+    "consultation_kept": ("consultation_kept_working_days", "结束已答复的咨询"),
+    "appointment": ("appointment_missed_working_days", "登记预约是否到场"),
+    "appointment_ahead": ("appointment_ahead_working_days", "预约最多提前"),
+    "complaint_accept": ("complaint_accept_working_days", "答复是否受理投诉"),
+    "complaint": ("complaint_working_days", "办理并答复投诉"),
+    "complaint_revisit": ("complaint_revisit_working_days", "回访投诉人"),
 }
 """Name of a limit -> the centre's setting, and what has to be done."""
 
 
 def terms_of(centre: Centre) -> Terms:
-    """The limits of a case at a centre: the law's, and the centre's own."""
+    """The limits of case files and records at a centre: the law's, and the centre's own."""
     return STATUTES | {name: getattr(centre.settings, setting).term(what) for name, (setting, what) in TERMS.items()}
 
 

@@ -60,6 +60,7 @@ class Prompt:
         asyncio.run(self.world.hear(DECIDED))
         self("deliver", CASE, "--received-by", "项目经办人", "--identity-checked")
         self("sign", CASE, "completion")
+        self("appraise", CASE, "--appraisal", "subject=150622.fgw,grade=1")
 
 
 @pytest.fixture

@@ -78,8 +78,7 @@ def _faults(case: Case, order: MakePromise, allowed: Allowed, broken: Sequence[s
     if order.kind == "commitment" and not allowed.commitment:
         remedy = "请补齐材料（supplement），次要材料可容缺受理（tolerance）"
         yield Fault(field="kind", message="该事项不实行告知承诺", remedy=remedy)
-    own = [each.promise.promise_id for each in case.promises if each.state == "broken"]
-    if unkept := [*broken, *own]:
+    if unkept := [*broken, *(each.promise.promise_id for each in case.promises if each.state == "broken")]:
         message = f"申请人有未履行的承诺（{'、'.join(unkept[:3])}），修复前不适用{KINDS[order.kind]}"
         yield Fault(field="case_number", message=message, remedy="请补齐材料（supplement）")
 

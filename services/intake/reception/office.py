@@ -1,33 +1,18 @@
 """What reception knows of a centre: its clock and limits, its agents, its sections, its items."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from services.intake.domain.moment import Moment
 from services.intake.domain.publication import kind_of, length_of, materials_of, published_catalogue
-from shared.clock import Clock, Times
+from services.intake.moments import Moments
+from shared.clock import Clock
 from shared.contracts.catalogue import PublishedCatalogue
 from shared.contracts.common import RESTRICTED_NAME
 from shared.contracts.consultation import ItemTold, SectionAsked
 from shared.contracts.intake import Agent
-from shared.duties import Terms
 from shared.errors import Fault, refuse
 from shared.jurisdictions import Centre, Item, Jurisdictions
 from shared.regions import ancestors, is_region_code
-
-TERMS: Final = {
-    "consultation": ("consultation_working_days", "答复咨询"),
-    "contribution": ("consultation_working_days", "对咨询提出意见"),
-    "consultation_kept": ("consultation_kept_working_days", "结束已答复的咨询"),
-    "appointment": ("appointment_missed_working_days", "登记预约是否到场"),
-    "appointment_ahead": ("appointment_ahead_working_days", "预约最多提前"),
-}
-"""Name of the limit -> setting of the centre, and what has to be done."""
-
-
-def terms_of(centre: Centre) -> Terms:
-    """The limits of consultations and appointments at a centre."""
-    return {name: getattr(centre.settings, setting).term(what) for name, (setting, what) in TERMS.items()}
 
 
 class Office:
@@ -36,6 +21,7 @@ class Office:
     def __init__(self, jurisdictions: Jurisdictions, clock: Clock) -> None:
         self._jurisdictions = jurisdictions
         self._clock = clock
+        self._moments = Moments(jurisdictions, clock)
 
     def centre(self, code: str) -> Centre:
         """A centre on the bus. Errors: Refused."""
@@ -45,9 +31,8 @@ class Office:
 
     def moment(self, code: str) -> Moment:
         """The present at a centre, with its clock and its limits."""
-        found = self.centre(code)
-        times = Times(found.calendar, found.hours.opens, found.hours.closes, found.settings.yellow_at.value)
-        return Moment(self._clock.now(), times, terms_of(found))
+        self.centre(code)  # refused here, where it is no centre of the bus
+        return self._moments.at(code)
 
     def agents(self, code: str) -> list[Agent]:
         """The centre's agents, those of the centre itself first."""

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.intake.domain.record import Record
 from services.intake.reception.booking import Booking
 from services.intake.reception.consulting import Consulting, Read
 from services.intake.reception.office import Office
@@ -11,7 +10,6 @@ from services.intake.reception.store import Appointments, Consultations
 from services.intake.store import Numbers
 from shared.bus.envelope import Cause
 from shared.clock import Clock
-from shared.contracts.base import Event
 from shared.contracts.catalogue import CatalogueQuery, PublishedCatalogue
 from shared.errors import Refused, refuse
 from shared.identifiers import parse_record_number
@@ -58,10 +56,6 @@ class Reception:
             await self.consulting.due(number, alarm, cause)
         else:
             await self.booking.due(number, alarm, cause)
-
-    def settled(self, record: Record) -> list[Event]:
-        """Decides nothing: the duties become those that its state asks for now, by the limits and the calendar of now."""
-        return record.settled(self._office.moment(record.centre), ())
 
     @asynccontextmanager
     async def recorded(self, number: str, who: str, act: str) -> AsyncIterator[None]:

@@ -10,6 +10,7 @@ from services.intake.domain.complaint import Complaint
 from services.intake.domain.complaint_parts import COMPLAINANT, Actor, NotFound, digest
 from services.intake.domain.moment import Moment
 from services.intake.domain.supervising import HANDLES, Line
+from services.intake.moments import Moments
 from services.intake.store import Numbers
 from services.intake.supervision.acts import decided
 from services.intake.supervision.form import CaseFiles, Checked, checked
@@ -17,7 +18,7 @@ from services.intake.supervision.recording import claimed, kept
 from services.intake.supervision.store import Complaints
 from shared.aggregate import Said
 from shared.bus.envelope import Cause
-from shared.clock import Clock, Times
+from shared.clock import Clock
 from shared.contracts import complaint as say
 from shared.errors import Refused, refuse
 from shared.jurisdictions import Centre, Jurisdictions
@@ -55,6 +56,7 @@ class Supervision:
         self._cases = cases
         self._refusals = refusals
         self._jurisdictions = jurisdictions
+        self._moments = Moments(jurisdictions, clock)
         self._clock = clock
         self._code = code
 
@@ -182,12 +184,4 @@ class Supervision:
         return self._jurisdictions.centre(region)
 
     def _moment(self, region: str) -> Moment:
-        centre = self._jurisdictions.centre(region)
-        limits, hours = centre.settings, centre.hours
-        terms = {
-            "complaint_accept": limits.complaint_accept_working_days.term("答复是否受理投诉"),
-            "complaint": limits.complaint_working_days.term("办理并答复投诉"),
-            "complaint_revisit": limits.complaint_revisit_working_days.term("回访投诉人"),
-        }
-        times = Times(centre.calendar, hours.opens, hours.closes, limits.yellow_at.value)
-        return Moment(self._clock.now(), times, terms)
+        return self._moments.at(region)
