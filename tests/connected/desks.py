@@ -126,12 +126,11 @@ class Hall:
 
     async def all_done(self, durable):
         """Wait until every message of a consumer is acknowledged."""
-        stream = topology.CONSUMERS[durable].stream
+        stream, quiet = topology.CONSUMERS[durable].stream, 0
         async with asyncio.timeout(20):
-            while True:
+            while quiet < 2:  # a consumer hears of a message a moment after the stream has it
                 info = await self.admin.js.consumer_info(stream, durable)
-                if not info.num_pending and not info.num_ack_pending:
-                    return
+                quiet = 0 if info.num_pending or info.num_ack_pending else quiet + 1
                 await asyncio.sleep(0.05)  # the server tells nobody when a consumer has caught up
 
     async def said(self, case, *streams):
