@@ -29,6 +29,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "confirm-change": Act(mandate.ConfirmChange, mandating.confirm),
     "guide": Act(evaluation.GiveGuidance, guiding.guide),
     "visit": Act(evaluation.MakeVisit, guiding.visit),
+    "follow-up": Act(evaluation.FollowUp, guiding.follow_up),
     "suspend": Act(interruptions.SuspendCase, interrupting.suspend),
     "resume": Act(interruptions.ResumeCase, interrupting.resume),
     "terminate": Act(interruptions.TerminateCase, interrupting.terminate),

@@ -4,11 +4,12 @@ import unicodedata
 from typing import Any, Final
 
 from services.intake.domain.case import Case
-from services.intake.domain.states import OPEN
+from services.intake.domain.materials import restricted_items
+from services.intake.domain.states import OPEN, CaseState
 from services.intake.domain.watching import QUIET
 from shared.contracts.intake import CasesQuery
-from shared.errors import refuse
-from shared.identifiers import normalise_uscc
+from shared.errors import Fault, Refused, refuse
+from shared.identifiers import check_case_number, normalise_uscc
 
 HIDDEN: Final = ("words", "names", "party", "broken")
 """What a card is found by and nobody is shown: the numbers of persons, and names in pieces."""
@@ -50,11 +51,12 @@ def _standing(case: Case) -> dict[str, Any]:
     """
     if not case.open:
         return {"light": "", "due": None, "departments": [], "broken": _broken(case)}
+    hidden = {*case.decided, *restricted_items(case.materials)}  # a restricted item's department is on no list
     lights = {*case.lights.values(), *(duty.lit for key, duty in case.duties.items() if key not in QUIET)}
     return {
         "light": next((light for light in GRAVEST if light in lights), ""),
         "due": min((duty.due.isoformat() for duty in case.duties.values()), default=None),
-        "departments": sorted({address for item, address in case.departments.items() if int(item) not in case.decided}),
+        "departments": sorted({address for item, address in case.departments.items() if int(item) not in hidden}),
         "broken": _broken(case),
     }
 
@@ -77,6 +79,18 @@ def plain(text: str) -> str:
 def pairs(text: str) -> list[str]:
     """Every two neighbouring characters of a plain text, each pair once."""
     return list(dict.fromkeys(text[at : at + 2] for at in range(len(text) - 1)))
+
+
+def check(query: CasesQuery) -> None:
+    """Errors: Refused, with every fault (a state that there is not, a page that begins after no case)."""
+    faults = []
+    if query.state not in (None, "open", *(state.value for state in CaseState)):
+        known = "、".join(f"{state.value} {state.label}" for state in CaseState)
+        faults.append(Fault(field="state", message=f"没有“{query.state}”这个状态", remedy=f"open 未结案；{known}"))
+    if query.after is not None and (wrong := check_case_number(query.after)):
+        faults.append(Fault(field="after", message=wrong, remedy="请填写上一页最后一件的办件编号"))
+    if faults:
+        raise Refused(faults)
 
 
 def sought(query: CasesQuery) -> str | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from services.intake.acts import ACTS
 from services.intake.applications import raw
+from services.intake.cards import check
 from services.intake.cards import shown as card_shown
 from services.intake.domain.raw_form import text
 from services.intake.search import CaseCards
@@ -19,6 +20,9 @@ from shared.contracts.mandate import Absence, ChangeAgent
 from shared.contracts.materials import MakePromise
 from shared.contracts.routing import RoutingEvent
 from shared.errors import Refused
+
+DOERS = ("agent", "signed_by", "by", "who", "evaluator")
+"""Fields of orders that say who acts; where none is filled in it is the window."""
 
 
 class Handlers:
@@ -60,7 +64,7 @@ class Handlers:
                 return await handler(message)
             except Refused as refused:
                 said = raw(message.body)
-                who = next((text(said.get(field)) for field in ("agent", "signed_by", "by", "who") if said.get(field)), "")
+                who = next((text(said.get(field)) for field in DOERS if said.get(field)), "")
                 if number := text(said.get("case_number")):
                     await self._use.note(message.subject.region, number, who or "window", operation, refused)
                 raise
@@ -81,7 +85,7 @@ class Handlers:
         """evt.*.routing.…"""
         news: Event = message.event()
         if isinstance(news, RoutingEvent):
-            await self._use.hear(message.case, message.subject.region, news, message.cause)
+            await self._use.hear(message.case, message.subject.region, news, message.sequence, message.cause)
 
     async def submit(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.intake.submit"""
@@ -124,6 +128,7 @@ class Handlers:
     async def cases(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.intake.cases"""
         query = asked(say.CasesQuery, message.body)
+        check(query)
         found = [card_shown(card) for card in await self._cards.find(message.subject.region, query)]
         return {"cases": found, "after": found[-1]["case_number"] if len(found) == query.limit else None}
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from services.intake.domain.attaching import result_files
 from services.intake.domain.case import Case
+from services.intake.domain.materials import restricted_items
 from services.intake.domain.moment import Moment
 from services.intake.domain.watching import pressing
+from shared.clock import in_china
 from shared.contracts.common import ACTORS
 from shared.contracts.duties import DayTold, DeadlineTold
 from shared.contracts.evaluation import GRADES
@@ -34,7 +36,7 @@ def receipt(case: Case) -> dict[str, Any]:
         "agent": case.agent.model_dump(),
         "agent_chosen": case.chosen,
         "missing": [lack.model_dump() for lack in case.missing],
-        "corrections": {item: list(points) for item, points in case.corrections.items()},
+        "corrections": {item: _points(case, int(item), points) for item, points in case.corrections.items()},
         "promises": [each.promise.model_dump(exclude={"signature"}) | {"state": each.state} for each in case.promises],
         "form": _form(case),
         "lead_department": case.lead_department_name,
@@ -43,6 +45,17 @@ def receipt(case: Case) -> dict[str, Any]:
         "completed_at": case.completed_at,
         "closed_at": case.closed_at,
     }
+
+
+def _mandate(case: Case) -> dict[str, Any] | None:
+    """The mandate; where it is over, as both had signed it."""
+    signed = case.mandate if case.mandate and case.mandate.signatures else case.mandate_before or case.mandate
+    return signed.model_dump(mode="json") if signed else None
+
+
+def _points(case: Case, item: int, points: Iterable[str]) -> list[str]:
+    """What a department wants corrected; of a restricted item only that it is to be clarified in person."""
+    return ["请申请人持身份证件向主管部门当面了解"] if item in restricted_items(case.materials) else list(points)
 
 
 def _duty(duty: Duty) -> dict[str, Any]:
@@ -84,7 +97,7 @@ def account(case: Case, refused: Iterable[RefusedAct]) -> dict[str, Any]:
         "promises": [
             each.promise.model_dump() | {"state": each.state, "made_at": each.made_at.isoformat()} for each in case.promises
         ],
-        "mandate": case.mandate.model_dump(mode="json") if case.mandate else None,
+        "mandate": _mandate(case),
         "changes_to_confirm": sorted(case.changes),
         "suspension": case.suspension.model_dump(mode="json") if case.suspension else None,
         "papers": [paper.model_dump(mode="json") | _ground(paper.ground) for paper in case.papers],
@@ -107,7 +120,8 @@ def account(case: Case, refused: Iterable[RefusedAct]) -> dict[str, Any]:
 
 
 def _refusal(act: RefusedAct) -> dict[str, Any]:
-    return {"at": act.at.isoformat(), "who": act.who, "act": act.act, "faults": [fault.model_dump() for fault in act.faults]}
+    faults = [fault.model_dump() for fault in act.faults]
+    return {"at": in_china(act.at).isoformat(), "who": act.who, "act": act.act, "faults": faults}
 
 
 def application(case: Case) -> dict[str, Any]:

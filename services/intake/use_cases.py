@@ -216,9 +216,9 @@ class UseCases:
         grades = self._jurisdictions.centre(case.centre).settings.evaluation_grades.value
         await self._make(number, case.centre, cause, lambda case, moment: falling_due.due(case, alarm, grades, moment))
 
-    async def hear(self, number: str, centre: str, news: routing.RoutingEvent, cause: Cause) -> None:
-        """Routing's news of a case. Errors: Unknown."""
-        if decide := meaning(news):
+    async def hear(self, number: str, centre: str, news: routing.RoutingEvent, sequence: int, cause: Cause) -> None:
+        """Routing's news of a case, the `sequence`-th; replicas share it without order. Errors: Unknown."""
+        if decide := meaning(news, sequence):
             await self._make(number, centre, cause, decide)
 
     async def _change(self, centre: str, number: str, cause: Cause, decide: Decide) -> Case:

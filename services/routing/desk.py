@@ -91,7 +91,7 @@ class Desk:
         assert task is not None  # noqa: S101  it was just handed over
         return Handed(route, task, task.transfers[-1])
 
-    async def escalate(self, centre: str, order: Escalate, cause: Cause) -> Matter:
+    async def escalate(self, centre: str, order: Escalate, cause: Cause) -> tuple[Route, Matter]:
         """Put on the ladder what the centre can't settle itself, once per item and trigger while it is open."""
         cause_of = "/".join([order.trigger, *([str(order.item)] if order.item else [])])
 
@@ -108,7 +108,7 @@ class Desk:
             earlier = [matter for matter in route.matters.values() if matter.cause.startswith(f"{cause_of}#")]
             if any(matter.state != "closed" for matter in earlier):
                 raise refuse("trigger", f"“{TRIGGERS[order.trigger]}”已在协调中", "请用 daiban case 查看协调进展")
-            subject = f"{order.signed_by}反映：{order.reason}"
+            subject = _subject(order, route, task)
             number, task_id = len(earlier) + 1, task.task_id if task else None
             route.trouble(Trouble(order.trigger, f"{cause_of}#{number}", subject, order.item, task_id))
             return []
@@ -118,7 +118,7 @@ class Desk:
         found = [matter for matter in route.matters.values() if matter.cause.startswith(f"{cause_of}#")]
         if not found:
             raise refuse("trigger", "派件规则未为此类问题设置协调层级", "请由中心直接协调，或请规则管理岗补充规则")
-        return found[-1]
+        return route, found[-1]
 
     async def transfers(self, centre: str, after: str, limit: int) -> list[Route]:
         """Routes with items that were handed to this centre or by it, a page of them."""
@@ -160,6 +160,13 @@ class Desk:
         """Record an order that was refused, be it before anything was read. `named`: the case, and what of it."""
         case, _, about = named.partition("/")
         await self._refusals.note(case, centre, act, refused.faults, self._clock.now(), about)
+
+
+def _subject(order: Escalate, route: Route, task: Task | None) -> str:
+    """What is put to a rung; of a restricted item not what was written about it."""
+    if task is None or not task.restricted:
+        return f"{order.signed_by}反映：{order.reason}"
+    return f"{order.signed_by}反映“{route.name_of(task)}”须协调解决，情况限制公开，请向其当面了解。"
 
 
 def _handed(route: Route, transfer_id: str) -> Handed:

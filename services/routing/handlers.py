@@ -142,7 +142,7 @@ class Handlers:
     async def escalate(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.escalate"""
         order = await self._order(Escalate, message)
-        return shown.matter(await self._desk.escalate(message.subject.region, order, message.cause))
+        return shown.matter(*await self._desk.escalate(message.subject.region, order, message.cause))
 
     async def _order(self, kind: type[Order], message: Received) -> Order:
         """What a desk has ordered. Errors: Refused, recorded where it names a case."""

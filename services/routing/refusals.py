@@ -3,10 +3,11 @@
 from typing import Any, Final
 
 from services.routing.domain.route import Route
+from services.routing.domain.veil import RESTRICTED_DEPARTMENT
 from shared.store import RefusedAct
 
 LATELY: Final = 20  # acts of a case that its centre is shown, the last ones
-AUTHORITY: Final = "主管部门"
+AUTHORITY: Final = RESTRICTED_DEPARTMENT
 """How the department of a restricted item is called."""
 
 

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from services.routing import refusals
+from services.routing.domain import veil
 from services.routing.domain.interruption import Suspension
 from services.routing.domain.joint import Joint
-from services.routing.domain.letters import RESTRICTED_REASON
 from services.routing.domain.limits import Extension
-from services.routing.domain.matter import Followed, Matter, MeasureState
+from services.routing.domain.matter import Followed, Left, Matter, MeasureState, Rung
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task
 from services.routing.domain.transfer import Holding, OfferState, Transfer
+from services.routing.domain.veil import RESTRICTED_REASON
 from services.routing.refusals import AUTHORITY
 from shared.clock import Times
 from shared.contracts.common import ItemState
@@ -47,7 +48,7 @@ def route(it: Route, times: Clocks, now: datetime, refused: Sequence[RefusedAct]
         "reviews": it.reviews,
         "conditions": list(it.conditions),
         "transfers": [line(it, task, transfer) for task in it.tasks.values() for transfer in task.transfers],
-        "escalations": [matter(each) for each in it.matters.values()],
+        "escalations": [matter(it, each) for each in it.matters.values()],
         "refusals": [refusals.told(it, each) for each in refused],
     }
 
@@ -61,7 +62,7 @@ def own(it: Route, task_id: str, address: str, times: Clocks, now: datetime) -> 
         return task(it, it.tasks[task_id], times, now, reader=address)
     asked = it.matters[matter_id]
     found = next((each for each in asked.measures if each.measure.measure_id == task_id), None)
-    return _measure(found) if found else matter(asked)
+    return _measure(it, found, address) if found else matter(it, asked, address)
 
 
 def joint(it: Joint) -> Json:
@@ -210,9 +211,12 @@ def _written(task: Task, words: str) -> str:
     return RESTRICTED_REASON if task.restricted and words else words
 
 
-def matter(it: Matter) -> Json:
-    """A matter with its rungs, its resolution and what became of it."""
+def matter(of: Route, it: Matter, reader: str = "") -> Json:
+    """A matter with its rungs, its resolution and what became of it. Where it is about a restricted item, whose that is is
+    for `reader` only if that is its department, and what was resolved only for the rung that did.
+    """
     now_at = it.now_at
+    veiled = veil.hides(of, it.item) and now_at.rung.party != reader
     return {
         "matter_id": it.matter_id,
         "trigger": it.trigger,
@@ -224,39 +228,48 @@ def matter(it: Matter) -> Json:
         "opened_at": it.opened_at.isoformat(),
         "rung": now_at.rung.key,
         "rung_name": now_at.rung.name,
-        "party": now_at.rung.party,
-        "party_name": now_at.rung.party_name,
+        **_party(of, now_at.rung, reader),
         "due": now_at.due.isoformat(),
         "climbs": [
             {
                 "rung": climb.rung.key,
                 "rung_name": climb.rung.name,
-                "party": climb.rung.party,
-                "party_name": climb.rung.party_name,
+                **_party(of, climb.rung, reader),
                 "asked_at": climb.asked_at.isoformat(),
                 "due": climb.due.isoformat(),
                 "left_at": at(climb.left_at),
                 "outcome": climb.outcome,
-                "reason": climb.reason,
+                "reason": RESTRICTED_REASON if veiled and climb.outcome is Left.RESOLVED else climb.told(veiled=veiled),
             }
             for climb in it.climbs
         ],
         "reminders": it.reminders,
-        "resolution": it.resolution,
-        "document": it.document,
-        "measures": [_measure(each) for each in it.measures],
+        "resolution": RESTRICTED_REASON if veiled and it.resolution else it.resolution,
+        "document": None if veiled else it.document,
+        "measures": [_measure(of, each, reader) for each in it.measures],
         "decided_by": [by.model_dump() for by in it.decided_by],
         "closed_reason": it.closed_reason,
     }
 
 
-def _measure(followed: Followed) -> Json:
+def _party(of: Route, rung: Rung, reader: str) -> Json:
+    party = rung.party
+    return {"party": veil.told(of, party, reader), "party_name": veil.named(of, party, rung.party_name, reader)}
+
+
+def _measure(of: Route, followed: Followed, reader: str) -> Json:
+    measure = followed.measure
+    owner = veil.told(of, measure.owner, reader)
+    veiled = owner != measure.owner
     return {
-        **followed.measure.model_dump(),
+        **measure.model_dump(),
+        "owner": owner,
+        "owner_name": veil.named(of, measure.owner, measure.owner_name, reader),
+        "act": RESTRICTED_REASON if veiled else measure.act,
         "state": followed.state,
         "overdue": followed.overdue and followed.state is MeasureState.OPEN,
         "done_at": at(followed.done_at),
-        "evidence": followed.evidence,
+        "evidence": RESTRICTED_REASON if veiled and followed.evidence else followed.evidence,
     }
 
 

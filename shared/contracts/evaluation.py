@@ -49,6 +49,13 @@ class VisitMade(IntakeEvent, owner="intake"):
     at: str = Field(description="ISO 8601 with zone")
 
 
+class ProgressFollowed(IntakeEvent, owner="intake"):
+    """跟踪: the agent has looked how it stands with the departments, and what is to be done (代办委托协议 三2)."""
+
+    note: str = Field(description="What was found, as the applicant is told")
+    at: str = Field(description="ISO 8601 with zone")
+
+
 class EvaluationInvited(IntakeEvent, owner="intake"):
     """The applicant is asked for an evaluation; `reminder`: for the second and last time."""
 
@@ -131,6 +138,14 @@ class MakeVisit(Strict):
 
     case_number: str = CASE
     window: str = Field(min_length=1, max_length=100, description="Which window")
+    agent: str | None = Field(default=None, max_length=60, description="Id of the agent; default: the assigned one")
+
+
+class FollowUp(Strict):
+    """svc.<centre>.intake.follow-up: the agent records how it stands, and the applicant is told (代办委托协议 三2)."""
+
+    case_number: str = CASE
+    note: str = Field(min_length=1, max_length=2000, description="What was found, as the applicant is told")
     agent: str | None = Field(default=None, max_length=60, description="Id of the agent; default: the assigned one")
 
 

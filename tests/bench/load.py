@@ -127,7 +127,7 @@ class Window:
         await seen.ready.wait()
         await self._act("deliver", case_number=number, received_by="项目经办人", identity_checked=True)
         await self._act("sign", case_number=number, document="completion")
-        await self._act("appraise", case_number=number, appraisals=[{"subject": "150622.fgw", "grade": 1}])
+        await self._act("appraise", case_number=number, appraisals=[{"subject": "综合窗口", "grade": 1}])
         await self._act("evaluate", case_number=number, grade="满意")
         await seen.closed.wait()
 

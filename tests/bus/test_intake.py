@@ -46,7 +46,7 @@ async def test_a_case_goes_through_every_operation(intake, world):
     await act("confirm-receipt", received_by="项目经办人")
     await act("sign", document="completion")
     listed = await intake.asked(svc("cases"), {"state": "completed"})
-    await act("appraise", appraisals=[{"subject": "150622.fgw", "grade": 1}])
+    await act("appraise", appraisals=[{"subject": "综合窗口", "grade": 1}])
     await act("evaluate", grade="满意")
 
     told = await act("case")

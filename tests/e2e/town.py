@@ -155,7 +155,7 @@ class Town:
         await self.facts.said("results-gathered", case=case)
         await self.act(case, "deliver", received_by="项目经办人", identity_checked=True)
         await self.act(case, "sign", document="completion")
-        await self.act(case, "appraise", appraisals=[{"subject": "150622.fgw", "grade": 1}])
+        await self.act(case, "appraise", appraisals=[{"subject": "综合窗口", "grade": 1}])
         await self.act(case, "evaluate", grade="满意")
         await self.facts.said("dossier-closed", case=case)
 

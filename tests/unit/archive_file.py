@@ -126,6 +126,7 @@ def under_way(item: int) -> tuple[Event, ...]:
         materials.PromiseKept(promise=promise(item), at=AT),
         evaluation.GuidanceGiven(how="phone", content=f"讲解{SECRET}", advice=(f"备好{SECRET}图",), finished=False, at=AT),
         evaluation.VisitMade(window="综合窗口", at=AT),
+        evaluation.ProgressFollowed(note="已踏勘", at=AT),
         duties.CaseAiling(ailment=duties.Ailment(subject=CASE, invariant="live_alarm", what="无提醒"), at=AT),
         route.ItemApproved.model_validate(task(route.ItemApproved, item, "11", document="准建许〔2026〕22号").model_dump()),
     )

@@ -87,12 +87,16 @@ class Walk:
 
     def decided(self, **states: ItemState) -> list[Event]:
         """Every item has come to an end: approved, unless said otherwise as `i4=ItemState.REFUSED`."""
+        return self.results_again(self.case.results_place + 1, **states)
+
+    def results_again(self, place: int, **states: ItemState) -> list[Event]:
+        """The same, as routing's fact of that place."""
         ended = dict.fromkeys(self.case.withdrawn, ItemState.WITHDRAWN_BY_APPLICANT)
         results = tuple(
             say.ItemResult(item=item, item_name=str(item), state=states.get(f"i{item}", ended.get(item, ItemState.APPROVED)))
             for item in self.case.application.items
         )
-        return self._change(lambda case, moment: gathering.gather(case, results, moment))
+        return self._change(lambda case, moment: gathering.gather(case, results, place, moment))
 
     def recalled(self) -> list[Event]:
         """The departments have given everything back."""
@@ -129,7 +133,7 @@ class Walk:
 
     def completed(self) -> "Walk":
         self.accepted().delivered().sign("completion")
-        self.act("appraise", appraisals=[{"subject": "150622.fgw", "grade": 1}])
+        self.act("appraise", appraisals=[{"subject": "综合窗口", "grade": 1}])
         return self
 
     def finish(self) -> None:

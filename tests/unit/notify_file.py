@@ -111,6 +111,7 @@ FILED: Sequence[Event] = (
     duty("yellow", "correct:29", about=SECRET),
     duties.DutyMoved(duty="check", what="审核材料", before="2027-01-05T17:30:00+08:00", due="2027-01-06T17:30:00+08:00"),
     duties.CaseAiling(ailment=duties.Ailment(subject=CASE, invariant="live_alarm", what=f"提醒没有登记：{SECRET}"), at=AT),
+    evaluation.ProgressFollowed(note="自然资源局已踏勘", at=AT),
 )
 """After the acceptance; what a real case could not go through all of, one after the other."""
 EVALUATED: Sequence[Event] = (

@@ -58,7 +58,7 @@ CHAPTERS = {
     "申请材料/受理.json": ["deemed-accepted", "case-accepted"],
     "委托/代办员及经办人变更.json": ["agent-assigned", "contact-changed", "change-confirmed"],
     "办理过程/时限提醒.json": ["duty-lit", "duty-lit", "duty-moved"],
-    "办理过程/辅导及陪同.json": ["guidance-given", "visit-made"],
+    "办理过程/辅导及陪同.json": ["guidance-given", "visit-made", "progress-followed"],
     "办理过程/系统检查.json": ["case-ailing"],
     "办理过程/22.json": ["task-progressed", "task-suspended", "task-resumed", "item-approved", "item-revoked"],
     "中止终止/中止单.json": ["form-drawn", "case-suspended", "case-resumed"],

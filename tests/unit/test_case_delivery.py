@@ -166,10 +166,10 @@ def test_an_unfounded_grade_is_explained() -> None:
 def test_the_agent_appraises_departments_and_windows_once() -> None:
     walk = Walk().accepted().delivered()
     window = {"subject": "综合窗口", "grade": 3, "note": "等候较久"}
-    walk.act("appraise", appraisals=[{"subject": "150622.fgw", "grade": 1}, window])
+    walk.act("appraise", appraisals=[{"subject": "综合窗口", "grade": 1}, window])
 
     assert isinstance(walk.said[-1], DepartmentsAppraised)
-    refused(lambda: walk.act("appraise", appraisals=[{"subject": "150622.fgw", "grade": 5}]), "case_number")
+    refused(lambda: walk.act("appraise", appraisals=[{"subject": "综合窗口", "grade": 5}]), "case_number")
 
 
 def test_coaching_explains_until_nothing_is_left_and_ends_like_any_service() -> None:
@@ -227,3 +227,23 @@ def test_in_accompaniment_the_agent_hands_over_what_the_applicant_asked_for_hims
     walk.act("deliver", received_by="项目经办人", identity_checked=True, agent="zh1")
 
     assert walk.said[-1].by == "agent:zh1"
+
+
+def test_old_results_do_not_take_the_place_of_newer_ones() -> None:
+    walk = Walk().accepted()
+    old = walk.case.results_place + 1
+    walk.decided()  # the first place
+    walk.decided(i4=ItemState.REVOKED)  # a department has withdrawn its decision: said again
+    walk.results_again(old, i4=ItemState.APPROVED)
+
+    assert {result.item: result.state for result in walk.case.results}[4] == ItemState.REVOKED
+
+
+def test_the_agent_follows_the_departments_and_is_asked_again_after_their_last_sign_of_life() -> None:
+    walk = Walk().accepted()
+    walk.pass_days(20)
+
+    said = walk.act("follow-up", note="自然资源局已踏勘")
+
+    assert names(said) == ["progress-followed"]
+    assert walk.case.duties["follow"].start.date() == walk.clock.now().date()

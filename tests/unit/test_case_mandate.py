@@ -168,3 +168,58 @@ def test_another_contact_needs_an_authorisation_and_is_confirmed_by_the_agent() 
     assert (changed.contact, changed.before, changed.phone) == ("新经办人", "项目经办人", "138****0001")
     walk.act("confirm-change", change="contact", who="zh1")
     refused(lambda: walk.sign("suspension", signed_by="项目经办人"), "document")
+
+
+def test_a_signature_for_one_agent_is_none_for_another() -> None:
+    walk = Walk()
+    walk.sign("mandate", party="applicant")
+    walk.change_agent()
+
+    walk.sign("mandate", party="agent")
+
+    assert walk.case.state is CaseState.AWAITING_MANDATE
+
+
+def test_who_has_lost_the_mandate_draws_up_no_forms() -> None:
+    walk = Walk().accepted()
+    walk.act("revoke-mandate")
+
+    refused(lambda: walk.act("terminate", ground="not_feasible", reason="选址不可行", by="agent"), "agent")
+    walk.act("terminate", ground="applicant_ends", reason="项目取消", by="applicant")
+
+
+def test_without_a_mandate_the_next_act_is_a_new_one() -> None:
+    walk = Walk().accepted()
+
+    walk.act("revoke-mandate")
+
+    assert walk.case.duties["suspension"].act == "sign-mandate"
+    assert walk.case.next_step.startswith("请签订委托协议")
+
+
+def test_one_party_does_not_change_what_the_other_has_signed() -> None:
+    walk = Walk()
+    walk.sign("mandate", party="agent", until="2026-11-30")
+
+    refused(lambda: walk.sign("mandate", party="applicant", until="2027-11-30"), "until")
+    walk.sign("mandate", party="applicant")
+
+    assert walk.case.mandate.until.isoformat() == "2026-11-30"
+
+
+def test_what_both_have_signed_stays_on_file_when_it_is_over() -> None:
+    walk = Walk().accepted()
+
+    walk.act("revoke-mandate")
+
+    before = walk.case.mandate_before
+    assert {each.party for each in before.signatures} == {"applicant", "agent"}
+    assert before.state is MandateState.REVOKED
+
+
+def test_the_new_contacts_authorisation_is_on_file() -> None:
+    walk = Walk().accepted()
+
+    walk.act("change-contact", contact=NEW_CONTACT, authorisation="2026-03-01")
+
+    assert walk.case.application.authorisation.holder == "新经办人"

@@ -222,7 +222,7 @@ def test_a_commitment_is_checked_later_and_the_file_waits_for_it() -> None:
     walk = Walk(items=[5, 22], materials=brought).accepted()
     walk.promise(PROOF, item=22, kind="commitment")
     walk.delivered().sign("completion")
-    walk.act("appraise", appraisals=[{"subject": "150622.zjj", "grade": 1}])
+    walk.act("appraise", appraisals=[{"subject": "综合窗口", "grade": 1}])
     walk.evaluate("满意")
 
     assert walk.case.state is CaseState.COMPLETED
@@ -271,11 +271,11 @@ def test_a_commitment_that_proves_untrue_keeps_the_file_open_until_the_departmen
     walk.promise(PROOF, item=22, kind="commitment")
     walk.ended(22)
     walk.delivered().sign("completion")
-    walk.act("appraise", appraisals=[{"subject": "150622.zjj", "grade": 1}])
+    walk.act("appraise", appraisals=[{"subject": "综合窗口", "grade": 1}])
     walk.evaluate("满意")
     walk.act("keep-promise", promise_id="P1", item=22, kept=False, note="拆迁未完成")
     assert walk.case.state is CaseState.COMPLETED
-    assert walk.case.duties["revoke22"].actors == ("department", "section_head")
+    assert walk.case.duties["revoke22"].actors == ("section_head", "department")
 
     walk.pass_days(60)
 

@@ -41,6 +41,7 @@ LINES: list[tuple[str, str, dict[str, Any]]] = [
     ("keep-promise P1 --item 26 --broken --note 图不符", "keep-promise", {"kept": False, "note": "图不符"}),
     ("return-originals --received-by 项目经办人", "return-originals", {"materials": "all", "received_by": "项目经办人"}),
     ("return-originals --received-by 项目经办人 --material 申请表", "return-originals", {"materials": ["申请表"]}),
+    ("follow --note 自然资源局已现场踏勘", "follow-up", {"note": "自然资源局已现场踏勘", "agent": None}),
     ("visit --window 综合受理窗口", "visit", {"window": "综合受理窗口", "agent": None}),
     (
         "guide --how video --content 讲解备案 --advice 备齐证照 --finished",

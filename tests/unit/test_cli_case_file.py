@@ -5,11 +5,15 @@ import json
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 
 from deploy.local.cli import screen, session
+from deploy.local.cli.words import MATERIAL_STATES, PROMISE_STATES
 from deploy.local.running import Running
+from services.intake.domain.case import Promised
+from services.intake.domain.materials import Held
 from shared.contracts.common import ItemState
 from shared.contracts.intake import ItemResult
 from shared.contracts.routing import CaseDecided
@@ -60,7 +64,7 @@ class Prompt:
         asyncio.run(self.world.hear(DECIDED))
         self("deliver", CASE, "--received-by", "项目经办人", "--identity-checked")
         self("sign", CASE, "completion")
-        self("appraise", CASE, "--appraisal", "subject=150622.fgw,grade=1")
+        self("appraise", CASE, "--appraisal", "subject=综合窗口,grade=1")
 
 
 @pytest.fixture
@@ -213,3 +217,8 @@ def test_a_page_that_is_full_tells_how_the_next_one_is_asked_for(daiban):
 def test_a_page_goes_on_only_in_the_centre_that_it_came_from(daiban):
     with pytest.raises(Refused, match="不是 150602 的办件"):
         daiban("cases", "--centre", "150602", "--after", CASE)
+
+
+def test_every_state_of_a_material_and_of_a_promise_has_its_word():
+    assert set(MATERIAL_STATES) == set(get_args(Held.model_fields["state"].annotation))
+    assert set(PROMISE_STATES) == set(get_args(Promised.model_fields["state"].annotation))

@@ -265,7 +265,7 @@ async def test_a_case_runs_from_the_application_to_the_signed_completion_form(wo
         told = await world.ask(operation, {"case_number": CASE} | order)
 
     await world.ask("evaluate", {"case_number": CASE, "grade": "满意"})
-    told = await world.ask("appraise", {"case_number": CASE, "appraisals": [{"subject": "150622.fgw", "grade": 1}]})
+    told = await world.ask("appraise", {"case_number": CASE, "appraisals": [{"subject": "综合窗口", "grade": 1}]})
 
     assert told["state_name"] == "已结案"
     assert world.said() == [

@@ -36,7 +36,7 @@ async def test_every_round_of_deficiencies_is_told_once() -> None:
 async def test_who_is_deemed_accepted_is_told_so_with_the_clause_and_who_failed_is_told_too() -> None:
     applicant, head = await after(FILED[1])
 
-    assert "依照行政许可法第三十二条，您的申请自收到之日2026年3月2日起视为受理" in applicant.text
+    assert "依照行政许可法第三十二条，您的申请材料自收到之日2026年3月2日起视为受理" in applicant.text
     assert head.recipient == "section_head"
 
 
@@ -44,7 +44,7 @@ async def test_who_is_deemed_accepted_is_told_so_with_the_clause_and_who_failed_
     ("more", "said"),
     [
         ({}, "材料齐全，委托协议已签订"),
-        ({"deemed": True}, "依照行政许可法第三十二条，本件自2026年3月3日起视为受理"),
+        ({"deemed": True}, "依照行政许可法第三十二条，您的申请材料视为受理；本件自2026年3月3日起办理"),
         ({"promises": (promise(),)}, "其余材料依您的书面承诺容缺受理"),
     ],
 )

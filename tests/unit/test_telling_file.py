@@ -167,6 +167,7 @@ LINES = [
         "代办员 zh1",
         "远程可视辅导：讲解备案；请准备：备齐证照；辅导完毕",
     ),
+    (evaluation.ProgressFollowed, {"note": "已踏勘", "at": AT, "by": "agent:zh1"}, "代办员 zh1", "跟踪办理进度：已踏勘"),
     (evaluation.VisitMade, {"window": "综合受理窗口", "at": AT, "by": "agent:zh1"}, "代办员 zh1", "陪同申请人到综合受理窗口递交"),
     (
         evaluation.EvaluationInvited,

@@ -64,6 +64,7 @@ PANELS: Final[Mapping[str, Mapping[str, Command | typer.Typer]]] = {
         "confirm-change": mandate.confirm_change,
         "guide": window.guide,
         "visit": window.visit,
+        "follow": window.follow,
         "add": cases.add_items,
     },
     "中止、终止、撤件": {

@@ -26,6 +26,11 @@ def _visited(fact: evaluation.VisitMade) -> Line:
 
 
 @tell.register
+def _followed(fact: evaluation.ProgressFollowed) -> Line:
+    return Line(doer(fact), f"跟踪办理进度：{fact.note}")
+
+
+@tell.register
 def _lost(fact: evaluation.ResultLost) -> Line:
     return Line(doer(fact), f"邮件 {fact.tracking_number} 丢失{because(fact.reason)}，{POSTED}")
 

@@ -99,6 +99,17 @@ def visit(
     act(directory, number, "visit", {"window": window, "agent": agent}, json)
 
 
+def follow(
+    number: Number,
+    note: Annotated[str, typer.Option(help="了解到的情况，同时告知申请人")],
+    agent: Agent = None,
+    directory: Directory = HOME,
+    json: Json = False,
+) -> None:
+    """登记跟踪办理进度的情况，并告知申请人。"""
+    act(directory, number, "follow-up", {"note": note, "agent": agent}, json)
+
+
 def guide(
     number: Number,
     content: Annotated[str, typer.Option(help="讲了什么")],

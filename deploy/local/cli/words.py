@@ -23,9 +23,16 @@ RESULTS = {
     "withdrawn": "已撤件",
 }
 DOCUMENTS = {"mandate": "委托协议", "completion": "办结单", "suspension": "中止单", "termination": "终止单"}
-MATERIAL_STATES = {"missing": "缺", "faulty": "不符", "received": "已收", "promised": "已承诺", "returned": "已退还"}
+MATERIAL_STATES = {
+    "missing": "缺",
+    "faulty": "不符",
+    "received": "已收",
+    "promised": "已承诺",
+    "returned": "已退还",
+    "deemed": "视为受理，未收",
+}
 PROMISES = {"tolerance": "容缺受理", "commitment": "告知承诺"}
-PROMISE_STATES = {"open": "待履行", "kept": "已履行", "broken": "未履行"}
+PROMISE_STATES = {"open": "待履行", "kept": "已履行", "broken": "未履行", "void": "不再适用"}
 CHANGES = {"agent": "代办员变更", "contact": "经办人变更"}
 FINDINGS = {"true": "属实", "unfounded": "不属实"}
 GRADE_STAGES = {"verify": "待核实", "rectify": "待整改", "revisit": "待回访", "done": "已处理完毕"}

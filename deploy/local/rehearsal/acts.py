@@ -51,6 +51,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "deliver": Operation("交付结果", say.DeliverResults, ("results_ready",)),
     "confirm-receipt": Operation("确认邮件回执", say.ConfirmReceipt, ("dispatched",)),
     "report-lost": Operation("登记邮件丢失", evaluation.ReportLost, ("dispatched",)),
+    "follow-up": Operation("登记跟踪情况", evaluation.FollowUp, ("in_progress",)),
     "evaluate": Operation("评价", evaluation.Evaluate, ("completed",)),
     "verify-grade": Operation("核实差评", evaluation.VerifyBadGrade, ("completed",)),
     "rectify": Operation("整改差评", evaluation.RectifyBadGrade, ("completed",)),

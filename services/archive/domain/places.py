@@ -32,7 +32,7 @@ OF_INTAKE: Final = {
     ADDED: ("items-added",),
     MANDATE: ("mandate-signed", "agent-assigned", "mandate-renewed", "mandate-ended"),
     CHANGES: ("contact-changed", "change-confirmed"),
-    GUIDANCE: ("guidance-given", "visit-made"),
+    GUIDANCE: ("guidance-given", "visit-made", "progress-followed"),
     REMINDERS: ("duty-lit", "duty-moved"),
     AILMENTS: ("case-ailing",),
     SUSPENSION: ("case-suspended", "case-resumed"),

@@ -131,6 +131,7 @@ class Case(Record):
     notified_at: datetime | None = Field(default=None, description="The last notice of deficiencies")
     deemed: bool = Field(default=False, description="视为受理")
     mandate: Mandate | None = Field(default=None, description="None: a kind of service without one")
+    mandate_before: Mandate | None = Field(default=None, description="The last one that was signed and is revoked or expired")
     promises: tuple[Promised, ...] = ()
     form: Form | None = Field(default=None, description="中止单 or 终止单 not in effect yet")
     forms: int = Field(default=0, description="How many were drawn up")
@@ -139,6 +140,7 @@ class Case(Record):
     papers: tuple[Paper, ...] = Field(default=(), description="中止单 and 终止单 that took effect, in their order")
     ended: Literal["", "terminated", "withdrawn"] = ""
     accepted_at: str | None = None
+    sign_of_life: datetime | None = Field(default=None, description="Last news of the departments, or the agent's look at it")
     lead_department_name: str | None = None
     departments: dict[str, str] = Field(default={}, description="item -> <region>.<department> that has it")
     assigned_at: dict[str, datetime] = Field(default={}, description="item -> when that department got it")
@@ -151,6 +153,7 @@ class Case(Record):
     withdrawn: tuple[int, ...] = Field(default=(), description="Items that were taken back")
     decided: tuple[int, ...] = Field(default=(), description="Items that have come to an end with their departments")
     results: tuple[ItemResult, ...] = ()
+    results_place: int = Field(default=0, description="Place of the results among what routing has said; earlier ones are old")
     results_at: datetime | None = None
     letters: tuple[Letter, ...] = ()
     received_by: str | None = None

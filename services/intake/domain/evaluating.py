@@ -103,6 +103,11 @@ def appraise(case: Case, order: Appraise, moment: Moment) -> Sequence[Event]:
     by = case.own_agent(order.agent, "评议")
     if case.appraised:
         raise refuse("case_number", "已经评议过", "一件只评议一次")
+    own = dict.fromkeys(case.departments.values())
+    strange = [each.subject for each in order.appraisals if "." in each.subject and each.subject not in own]
+    if strange:
+        remedy = f"办理过本件的部门：{'、'.join(own) or '无'}；窗口写窗口名称"
+        raise refuse("appraisals", f"{'、'.join(strange)} 没有办理过本件", remedy)
     case.appraised = True
     fact = DepartmentsAppraised(appraisals=order.appraisals, at=moment.iso)
     return [*case.said(by, fact), *close_when_over(case, by, moment)]

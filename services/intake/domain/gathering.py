@@ -88,12 +88,16 @@ def correction_requested(case: Case, item: int, points: Collection[str], moment:
     return []
 
 
-def gather(case: Case, results: tuple[ItemResult, ...], moment: Moment) -> Sequence[Event]:
+def gather(case: Case, results: tuple[ItemResult, ...], place: int, moment: Moment) -> Sequence[Event]:
     """All items are decided: the results lie at the window, or what had to be given back has been.
 
     Results that leave an item out were sent before routing knew that it had been added: the case goes on, and
     routing will send them again with the added ones. Those that come while the case is suspended wait for its end.
+    `place` orders what replicas hear without order: what was said before the results that are on file changes nothing.
     """
+    if place < case.results_place:
+        return []
+    case.results_place = place
     if case.state not in (CaseState.IN_PROGRESS, CaseState.SUSPENDED, *ENDING):
         return _changed(case, results)
     decided = {result.item for result in results}

@@ -64,7 +64,7 @@ def _drawn(
     agent: str | None,
     moment: Moment,
 ) -> Sequence[Event]:
-    doer = case.own_agent(agent, f"填写{FORMS[document]}") if by == "agent" else "applicant"
+    doer = _drawer(case, f"填写{FORMS[document]}", agent, moment) if by == "agent" else "applicant"
     if case.form:
         waiting = f"{FORMS[case.form.document]} {case.form.number}"
         raise refuse("case_number", f"已有待签的{waiting}", f"请先签署（sign）或作废（cancel-form）{waiting}")
@@ -82,6 +82,12 @@ def _drawn(
         at=moment.iso,
     )
     return case.said(doer, drawn)
+
+
+def _drawer(case: Case, act: str, agent: str | None, moment: Moment) -> str:
+    """Before the mandate, and where there is none, the agent speaks for the centre; after that only under it."""
+    unsigned = case.mandate is None or case.mandate.state is MandateState.DRAFT
+    return case.own_agent(agent, act) if unsigned else case.mandated(agent, act, moment)
 
 
 def sign(case: Case, order: say.SignDocument, moment: Moment) -> Sequence[Event]:

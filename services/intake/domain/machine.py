@@ -76,6 +76,7 @@ def _served(waiting: CaseState, *own: Transition) -> tuple[Transition, ...]:
         *own,
         Transition("correct", (S.IN_PROGRESS,), (), AA, "提交补正"),
         Transition("add-items", (S.IN_PROGRESS,), (), AA, "增办事项"),
+        Transition("follow-up", (S.IN_PROGRESS, *ENDING, S.COMPLETED), (), ("agent", "section_head"), "登记跟踪情况"),
         Transition("gather", (S.IN_PROGRESS,), (S.RESULTS_READY,), ("department",), "汇集结果", asked=False),
         Transition("suspend", running, (), AA, "填写中止单"),
         Transition("sign-suspension", running, (S.SUSPENDED,), AA, "签署中止单"),
@@ -130,6 +131,13 @@ STARTS: Final[Mapping[ServiceKind, tuple[CaseState, ...]]] = {
     "agency": (S.CHECKING, S.AWAITING_MATERIALS, S.AWAITING_MANDATE),
 }
 """Where submit may lead."""
+WAITS: Final[Mapping[CaseState, str]] = {
+    S.IN_PROGRESS: "各部门办理中",
+    S.TERMINATED: "各部门正在撤回本件，完毕后自动结案",
+    S.WITHDRAWN: "各部门正在撤回本件，完毕后自动结案",
+    S.COMPLETED: "等待申请人评价，到期自动结案",
+}
+"""What is waited for where nobody at the window has to act."""
 BOX: Final = "running"
 NAMES: Final[Mapping[ServiceKind, str]] = {"coaching": "事前辅导", "accompany": "帮办", "agency": "代办", "remote": "远程指导"}
 
@@ -153,12 +161,13 @@ def next_step(kind: ServiceKind, state: CaseState, due: Collection[str] = (), id
         return "本件已结案归档，无需再办"
     ways = [each for each in possible(kind, state) if each.asked and each not in ANY and each.act not in idle]
     first, others = [each for each in ways if each.act in due], [each for each in ways if each.act not in due]
-    told = [f"请{_listed(first)}"] if first else ["各部门正在撤回本件，完毕后自动结案" if state in ENDING else "各部门办理中"]
+    told = [f"请{_listed(first)}"] if first else [WAITS.get(state, "等待到期自动办理")]
     return "。".join([*told, *([f"也可以：{_listed(others)}"] if others else [])])
 
 
 def _listed(ways: Iterable[Transition]) -> str:
-    return "；".join(f"{each.said}（{'、'.join(ACTORS[who] for who in each.by)}：{each.act}）" for each in ways)
+    told = (f"{each.said}（{'、'.join(ACTORS[who] for who in each.by)}：{each.act}）" for each in ways)
+    return "；".join(dict.fromkeys(told))
 
 
 def mermaid(kind: ServiceKind) -> str:

@@ -69,4 +69,4 @@ class Mandate(BaseModel):
 
     def anew(self, state: MandateState) -> "Mandate":
         """It is over, by revocation or expiry; what is signed from now on is a new one of the same scope."""
-        return Mandate(state=state, items=self.items, stages=self.stages)
+        return Mandate(state=state, items=self.items, stages=self.stages, signed_at=self.signed_at)

@@ -9,6 +9,7 @@ from services.intake.domain.moment import Moment
 from services.intake.domain.states import CaseState
 from services.intake.domain.watching import resumable
 from shared.contracts import intake as say
+from shared.contracts.application import Authorisation
 from shared.contracts.base import Event
 from shared.contracts.mandate import (
     ChangeAgent,
@@ -33,6 +34,10 @@ def sign(case: Case, order: say.SignDocument, moment: Moment) -> Sequence[Event]
     until = order.until or case.mandate.until
     if until and until < moment.now.date():
         raise refuse("until", f"委托期限 {until} 已过", "请填写今天或以后的日期，或不填（至结果交付为止）")
+    if order.party != "both" and case.mandate.signatures and order.until and order.until != case.mandate.until:
+        first = f"{case.mandate.until} 止" if case.mandate.until else "至结果交付为止"
+        remedy = "请不填 until；要改期限的，双方一起重签（party 填 both）"
+        raise refuse("until", f"另一方签字时的委托期限为{first}，不能由一方改动", remedy)
     given = case.signatures(order.party, order.signed_by, order.agent, order.method, order.file_id, moment)
     case.mandate = case.mandate.with_signatures(given).model_copy(update={"until": until})
     return _in_force(case, case.mandate, moment) if case.mandate.signed else []
@@ -77,7 +82,7 @@ def revoke(case: Case, order: RevokeMandate, moment: Moment) -> Sequence[Event]:
         raise refuse("case_number", "没有有效的委托可以撤销", case.next_step)
     given = case.signature(order.signed_by, order.method, order.file_id, moment)
     ended = MandateEnded(cause="revoked", reason=order.reason, signature=given, at=moment.iso)
-    case.mandate = case.mandate.anew(MandateState.REVOKED)
+    _over(case, case.mandate, MandateState.REVOKED)
     return [*case.said("applicant", ended), *_stand_still(case, "revoke-mandate", "applicant", moment)]
 
 
@@ -86,9 +91,15 @@ def lapse(case: Case, moment: Moment) -> Sequence[Event]:
     mandate = case.mandate
     if mandate is None or mandate.state is not MandateState.IN_FORCE or not mandate.until:
         return []
-    case.mandate = mandate.anew(MandateState.EXPIRED)
+    _over(case, mandate, MandateState.EXPIRED)
     ended = MandateEnded(cause="expired", at=moment.iso)
     return [*case.said("clock", ended), *_stand_still(case, "lapse", "clock", moment)]
+
+
+def _over(case: Case, mandate: Mandate, state: MandateState) -> None:
+    """What both have signed stays on file."""
+    case.mandate_before = mandate.model_copy(update={"state": state})
+    case.mandate = mandate.anew(state)
 
 
 def _stand_still(case: Case, act: str, by: str, moment: Moment) -> Sequence[Event]:
@@ -107,6 +118,8 @@ def change_agent(case: Case, agent: say.Agent, order: ChangeAgent, moment: Momen
     case.chosen = order.reason
     if case.mandate and case.mandate.state is MandateState.IN_FORCE:
         case.changes = case.changes | {"agent": moment.now}
+    elif case.mandate:  # what has been signed so far was signed for, or by, the other one
+        case.mandate = case.mandate.model_copy(update={"signatures": ()})
     return case.said("section_head", say.AgentAssigned(agent=agent, before=before, cause=order.cause, reason=order.reason))
 
 
@@ -124,8 +137,9 @@ def change_contact(case: Case, order: ChangeContact, moment: Moment) -> Sequence
     if faults:
         raise Refused(faults)
     before = applicant.handler.name
-    changed = applicant.model_copy(update={"handler": order.contact})
-    case.application = case.application.model_copy(update={"applicant": changed})
+    changed = {"applicant": applicant.model_copy(update={"handler": order.contact})}
+    given = order.authorisation and Authorisation(signed_on=order.authorisation, holder=order.contact.name)
+    case.application = case.application.model_copy(update=changed | {"authorisation": given})
     case.changes = case.changes | {"contact": moment.now}
     fact = ContactChanged(
         contact=order.contact.name,

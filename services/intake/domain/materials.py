@@ -125,6 +125,11 @@ def originals_held(held: Ledger) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.material for each in ours))
 
 
+def restricted_items(held: Ledger) -> set[int]:
+    """Items whose names are shown to nobody."""
+    return {each.item for each in held if each.item_name == RESTRICTED_NAME}
+
+
 def visible_name(name: str, *, restricted: bool) -> str:
     """An item's name for people; a restricted item (国家安全) has none outside its own file."""
     return RESTRICTED_NAME if restricted else name

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from services.intake.domain.machine import RUNNING
 from services.intake.domain.mandate import MandateState
-from services.intake.domain.materials import originals_held
+from services.intake.domain.materials import originals_held, restricted_items
 from services.intake.domain.states import ENDING, CaseState
 from shared.clock import CHINA, Term
 from shared.contracts.common import RESTRICTED_NAME
@@ -50,6 +50,11 @@ def _since(case: "Case") -> datetime:
     return datetime.fromisoformat(case.accepted_at) if case.accepted_at else case.received_at
 
 
+def _last_sign(case: "Case") -> datetime:
+    """When the departments were last heard of, or the agent last looked."""
+    return max(case.sign_of_life or _since(case), _since(case))
+
+
 def _of_state(case: "Case", terms: Terms) -> Iterator[Wanted]:
     received = case.received_at
     match case.state:
@@ -66,14 +71,15 @@ def _of_state(case: "Case", terms: Terms) -> Iterator[Wanted]:
         case CaseState.AWAITING_VISIT:
             yield Wanted("visit", "visit", ("agent",), terms["visit"], received, repeats=True)
         case CaseState.IN_PROGRESS:
-            yield Wanted("follow", "follow-up", ("agent",), terms["follow_up"], _since(case), repeats=True)
+            yield Wanted("follow", "follow-up", ("agent",), terms["follow_up"], _last_sign(case), repeats=True)
             for item in case.corrections:
                 about, since = _named(case, int(item)), case.correction_since[item]
                 yield Wanted(f"correct{item}", "correct", ("applicant",), terms["correction"], since, repeats=True, about=about)
         case CaseState.SUSPENDED:
-            yield Wanted("suspension", "resume", ("applicant", "agent"), terms["suspension"], _since(case))
+            act = "resume" if resumable(case) else "sign-mandate"
+            yield Wanted("suspension", act, ("applicant", "agent"), terms["suspension"], _since(case))
         case CaseState.TERMINATED | CaseState.WITHDRAWN:
-            yield Wanted("give-back", "follow-up", ("agent",), terms["follow_up"], _since(case), repeats=True)
+            yield Wanted("give-back", "follow-up", ("agent",), terms["follow_up"], _last_sign(case), repeats=True)
         case _:
             yield from _of_results(case, terms)
 
@@ -90,7 +96,9 @@ def _of_results(case: "Case", terms: Terms) -> Iterator[Wanted]:
             yield Wanted(f"receipt{number}", "confirm-receipt", ("agent",), terms["receipt"], sent, repeats=True)
         case CaseState.DELIVERED | CaseState.GUIDED:
             since = case.delivered_at or case.received_at
-            yield Wanted("completion", "sign-completion", ("applicant", "agent"), terms["sign_completion"], since, repeats=True)
+            signed = {each.party for each in case.completion}
+            missing = tuple(party for party in ("applicant", "agent") if party not in signed)
+            yield Wanted("completion", "sign-completion", missing, terms["sign_completion"], since, repeats=True)
         case CaseState.COMPLETED:
             yield from _of_evaluation(case, terms)
 
@@ -105,7 +113,7 @@ def _of_evaluation(case: "Case", terms: Terms) -> Iterator[Wanted]:
         yield Wanted("appraise", "appraise", ("agent",), terms["appraisal"], invited)
     for item, since in case.revoking.items():
         about = _named(case, int(item))
-        yield Wanted(f"revoke{item}", "follow-up", ("department", "section_head"), terms["revoking"], since, about=about)
+        yield Wanted(f"revoke{item}", "follow-up", ("section_head", "department"), terms["revoking"], since, about=about)
     bad = case.bad_grade
     if bad and bad.stage != "done":
         act, actors, term = GRADE[bad.stage]
@@ -135,7 +143,7 @@ def _of_promises(case: "Case", terms: Terms) -> Iterator[Wanted]:
 
 def _named(case: "Case", item: int, material: str = "") -> str:
     """What a duty is about, for anyone; of a restricted item neither number nor material."""
-    if any(each.item == item and each.item_name == RESTRICTED_NAME for each in case.materials):
+    if item in restricted_items(case.materials):
         return RESTRICTED_NAME
     return f"事项 {item}：{material}" if material else f"事项 {item}"
 

@@ -68,6 +68,7 @@ RULES: Final[Mapping[type[Event], Callable[[Any, Known, Desk], Iterator[Draft]]]
     interruptions.ItemsWithdrawn: from_interruptions.withdrawn,
     evaluation.GuidanceGiven: from_evaluation.guidance,
     evaluation.VisitMade: from_evaluation.visit,
+    evaluation.ProgressFollowed: from_evaluation.followed,
     intake.ResultsGathered: from_results.results_ready,
     intake.ResultDispatched: from_results.dispatched,
     evaluation.ResultLost: from_results.lost,

@@ -32,6 +32,11 @@ def visit(fact: evaluation.VisitMade, known: Known, desk: Desk) -> Iterator[Draf
     yield tell("applicant", "visit", numbered("visit", known), window=free(fact.window, known, desk), at=fact.at)
 
 
+def followed(fact: evaluation.ProgressFollowed, known: Known, desk: Desk) -> Iterator[Draft]:
+    """How it stands, as the agent has found it."""
+    yield tell("applicant", "followed", numbered("followed", known), note=free(fact.note, known, desk), at=fact.at)
+
+
 def invited(fact: evaluation.EvaluationInvited, _known: Known, _desk: Desk) -> Iterator[Draft]:
     """Asked once, reminded once."""
     grades = [GRADES[grade] for grade in fact.grades if grade in GRADES]

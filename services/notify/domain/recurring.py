@@ -34,6 +34,7 @@ RECURRING: Final[Mapping[type[Event], str]] = {
     evaluation.ResultRevoked: "result-revoked",
     evaluation.GuidanceGiven: "guidance",
     evaluation.VisitMade: "visit",
+    evaluation.ProgressFollowed: "followed",
     evaluation.BadGradeVerified: "grade-verified",
     evaluation.BadGradeRectified: "grade-rectified",
     consultation.ConsultationReferred: "referred",

@@ -46,6 +46,7 @@ _APPLICANT: Final = {
     "items-added": "matters total at",
     "guidance": "how content advice finished at",
     "visit": "window at",
+    "followed": "note at",
     "routed": "lead steps green_channel",
     "correction": "matter department points at",
     "special-started": "matter department procedure stops_clock at longest",

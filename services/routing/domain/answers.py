@@ -9,6 +9,7 @@ from services.routing.domain.objections import call_review
 from services.routing.domain.remedies import remedies
 from services.routing.domain.route import Route
 from services.routing.domain.task import PROGRESS_KEPT, WORKING, Progress, Task
+from services.routing.domain.veil import RESTRICTED_DEPARTMENT
 from shared.aggregate import Said
 from shared.clock import Term, Times
 from shared.contracts import routing as say
@@ -197,7 +198,9 @@ def _submitted(route: Route, task: Task, said: Answer, now: datetime, times: Tim
     assert task.submit_to is not None  # noqa: S101  checked before; for the type checker
     assert said.document is not None  # noqa: S101  likewise
     task.submit(said.document, now, times)
-    task.custody = task.custody.passed_to(task.submit_to, authority, now, signed_by=task.plan.department_name)
+    by = RESTRICTED_DEPARTMENT if task.restricted else task.plan.department_name
+    holder = f"上级{RESTRICTED_DEPARTMENT}" if task.restricted else authority
+    task.custody = task.custody.passed_to(task.submit_to, holder, now, signed_by=by)
     told = route.told(task, now, said.note)
     return [ItemSubmittedUpward(**told, authority=task.submit_to, authority_name=authority, document=said.document)]
 

@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Final
 
 from services.routing.domain import hearing
-from services.routing.domain.letters import RESTRICTED_REASON
 from services.routing.domain.limits import DECISION, LABELS, WHOSE, Limit, Run
 from services.routing.domain.matter import Matter, MatterState, MeasureState
-from services.routing.domain.planning import RESTRICTED_DEPARTMENT
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task
+from services.routing.domain.veil import RESTRICTED_DEPARTMENT, RESTRICTED_REASON, hides, named
 from shared.clock import DayLine, Times, explain, light_at, lights
 from shared.contracts.duties import DayTold, DeadlineTold
 
@@ -72,9 +71,9 @@ def _matter(route: Route, matter: Matter, times: Clocks, now: datetime) -> Itera
     number = matter.matter_id.rpartition("/")[2]
     if matter.state is MatterState.OPEN:
         clock = times(at.rung.party.partition(".")[0])
-        yield _told(f"{number} {at.rung.term.what}", at.rung.party_name, Run(at.rung.term, at.asked_at), clock, now, due=at.due)
-    asked = route.task_of(matter.item)
-    veiled = asked is not None and asked.restricted
+        whose = named(route, at.rung.party, at.rung.party_name)
+        yield _told(f"{number} {at.rung.term.what}", whose, Run(at.rung.term, at.asked_at), clock, now, due=at.due)
+    veiled = hides(route, matter.item)
     for each in matter.measures if matter.state is not MatterState.CLOSED else ():
         measure = each.measure
         done = each.state is not MeasureState.OPEN

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from services.routing.domain import veil
 from services.routing.domain.closing import closed_at_last
 from services.routing.domain.matter import Choice, Climb, Followed, Left, Matter, MatterState, MeasureState, Rung, Trouble
 from services.routing.domain.objections import given_up
 from services.routing.domain.route import Route
 from services.routing.domain.settling import DISPUTES, cause_of, ended, over
+from services.routing.domain.veil import RESTRICTED_REASON
 from shared.aggregate import Mail, Said
 from shared.clock import Times
 from shared.contracts import matters as say
@@ -140,12 +142,17 @@ def told_of(matter: Matter, now: datetime) -> dict[str, Any]:
 def parties(route: Route, matter: Matter) -> tuple[str, ...]:
     """Departments that a resolution may bind: those of the case, the rungs that were asked, and of the item in question
     the departments of both centres between which it lies. Each of them exists. The department of a restricted item is
-    named only where the matter is about that item.
+    a party only where the matter is about that item; see `parties_told`.
     """
     named = [task for task in route.tasks.values() if not task.restricted or task.task_id == matter.task_id]
     found = [route.lead, *(task.address for task in named)]
     found += [climb.rung.party for climb in matter.climbs]
     return tuple(dict.fromkeys([*found, *matter.parties]))
+
+
+def parties_told(route: Route, matter: Matter) -> dict[str, str]:
+    """How the rung that has the matter is told its parties, and is to name them -> who they are."""
+    return veil.all_told(route, parties(route, matter), matter.now_at.rung.party)
 
 
 def within_reach(matter: Matter, address: str) -> bool:
@@ -219,13 +226,16 @@ def _onward(matter: Matter, trigger: say.Trigger, subject: str, *, passed: bool 
 def _overdue(route: Route, matter: Matter, followed: Followed, now: datetime) -> Sequence[Said]:
     late = matter.follow(followed.measure.measure_id, overdue=True)
     measure = late.measure
+    item = measure.item or matter.item
+    owner = veil.named(route, measure.owner, measure.owner_name)
+    act = RESTRICTED_REASON if veil.hides(route, item) else measure.act
     route.trouble(
         Trouble(
             trigger="measure_overdue",
             accused=measure.owner,
             cause=cause_of(measure),
-            subject=f"{matter.now_at.rung.name}议定由{measure.owner_name}办理“{measure.act}”，逾期未落实。请督促落实或另行议定。",
-            item=measure.item or matter.item,
+            subject=f"{matter.now_at.rung.name}议定由{owner}办理“{act}”，逾期未落实。请督促落实或另行议定。",
+            item=item,
             task_id=matter.task_id,
             rung=matter.now_at.rung.key,
         )
@@ -235,7 +245,8 @@ def _overdue(route: Route, matter: Matter, followed: Followed, now: datetime) ->
 
 def _letter(route: Route, matter: Matter) -> Mail:
     at = matter.now_at
-    history = tuple(f"{climb.rung.name}：{climb.reason or '未形成决定'}" for climb in matter.climbs[:-1])
+    veiled = veil.hides(route, matter.item)
+    history = tuple(f"{climb.rung.name}：{climb.told(veiled=veiled) or '未形成决定'}" for climb in matter.climbs[:-1])
     letter = say.EscalatedMatter(
         task_id=matter.matter_id,
         case_number=route.id,
@@ -244,7 +255,7 @@ def _letter(route: Route, matter: Matter) -> Mail:
         subject=matter.subject,
         rung_name=at.rung.name,
         history=history,
-        parties=tuple(party for party in parties(route, matter) if within_reach(matter, party)),
+        parties=tuple(told for told, party in parties_told(route, matter).items() if within_reach(matter, party)),
         item=matter.item,
         due=at.due.isoformat(),
         round=matter.reminders + 1,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from services.routing.domain.transfer import OfferState
+from services.routing.domain.veil import RESTRICTED_REASON, hides, told
 from shared.aggregate import Mail
 from shared.contracts.departments import (
     Assignment,
@@ -17,8 +18,6 @@ from shared.contracts.intake import Promise
 from shared.contracts.limits import DueMoved
 from shared.contracts.matters import TaskRecalled
 from shared.contracts.transfers import Offer, OfferedItem
-
-RESTRICTED_REASON = "限制公开"  # in place of what a desk wrote about a restricted item
 
 if TYPE_CHECKING:  # the route sends these letters itself
     from services.routing.domain.route import Route
@@ -36,13 +35,13 @@ def assigned(route: "Route", task: "Task") -> Mail:
         applicant=route.applicant,
         project=route.project,
         project_code=route.project_code,
-        lead_department=route.lead,
+        lead_department=told(route, route.lead, task.address),
         acting_for=route.agent,
         due=task.due,
         round=task.round,
         conditions=route.conditions,
         submit_to=task.submit_to,
-        files=route.files,
+        files=tuple(file for file in route.files if file.item == task.plan.item or not hides(route, file.item)),
         promises=task.pledges.open,
     )
     return Mail(f"task.{task.address}.assigned", letter, key=f"{task.task_id}/{task.round}")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.routing.domain.ruling import Ruling
+from services.routing.domain.veil import RESTRICTED_REASON
 from shared.clock import Term
 from shared.contracts.common import DecidedBy
 from shared.contracts.matters import Measure, Trigger
@@ -82,6 +83,10 @@ class Climb(BaseModel):
     left_at: datetime | None = None
     outcome: Left | None = None
     reason: str = ""
+
+    def told(self, *, veiled: bool) -> str:
+        """Why it was left; not what a rung wrote, where that is about a restricted item (`veiled`)."""
+        return RESTRICTED_REASON if veiled and self.outcome is Left.PASSED_ON else self.reason
 
 
 class MeasureState(StrEnum):

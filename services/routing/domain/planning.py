@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 
 from services.routing.domain.plan import Plan, Step, changed
 from services.routing.domain.task import Task
+from services.routing.domain.veil import RESTRICTED_DEPARTMENT
 from shared.clock import WorkCalendar
 from shared.contracts.common import RESTRICTED_NAME
 from shared.contracts.plan import PlanDates, PlanLine, PlanRevised, PlanSummary, PlanTold
-
-RESTRICTED_DEPARTMENT = "主管部门"
 
 
 def step_of(task: Task, lead_in_days: int = 0, offered_at: datetime | None = None) -> Step:

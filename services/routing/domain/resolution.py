@@ -81,7 +81,7 @@ def _faults(route: Route, matter: Matter, said: Answer, now: datetime, times: Ti
     if waiting and not waiting.state.ended and _unclaimed(waiting) and waiting.plan.item not in handled:
         remedy = f"请在 measures 中加一项 binding: handle、item: {waiting.plan.item}"
         yield Fault(field="measures", message=f"须确定事项{waiting.plan.item}由谁承办", remedy=remedy)
-    known = ladder.parties(route, matter)
+    known = ladder.parties_told(route, matter)
     for number, order in enumerate(said.measures):
         field = f"measures.{number}"
         if order.owner not in known:
@@ -91,7 +91,7 @@ def _faults(route: Route, matter: Matter, said: Answer, now: datetime, times: Ti
             yield from _reach_faults(matter, order, f"{field}.owner")
         if not now < _instant(order, times) <= now + FARTHEST:
             yield Fault(field=f"{field}.due", message="期限（当日下班时）已过，或在一年以后", remedy="请填写今天起一年之内的日期")
-        yield from _binding_faults(route, order, f"{field}.item")
+        yield from _binding_faults(route, order, known.get(order.owner, order.owner), f"{field}.item")
         if order.binding == "handle" and handled.count(order.item) > 1:
             yield Fault(field=f"{field}.item", message=f"事项{order.item}定了不止一个承办部门", remedy="请只保留一个")
         if order.binding == "decide" and order.item in handled:
@@ -99,7 +99,7 @@ def _faults(route: Route, matter: Matter, said: Answer, now: datetime, times: Ti
             yield Fault(field=f"{field}.binding", message=f"事项{order.item}既改由他人承办，又限期决定", remedy=remedy)
 
 
-def _binding_faults(route: Route, order: MeasureOrder, field: str) -> Iterator[Fault]:
+def _binding_faults(route: Route, order: MeasureOrder, owner: str, field: str) -> Iterator[Fault]:
     if order.binding == "act":
         return
     task = route.task_of(order.item)
@@ -107,9 +107,9 @@ def _binding_faults(route: Route, order: MeasureOrder, field: str) -> Iterator[F
         yield Fault(field=field, message="须写明本办件的事项", remedy="请填写本办件的事项序号")
     elif task.state.ended:
         yield Fault(field=field, message=f"事项{order.item}已是“{task.state.label}”", remedy="请删除此项")
-    elif order.binding == "decide" and (task.address != order.owner or task.assigned_at is None):
+    elif order.binding == "decide" and (task.address != owner or task.assigned_at is None):
         yield Fault(field=field, message=f"事项{order.item}现在不由 {order.owner} 办理", remedy="要改由其承办，请用 handle")
-    elif order.binding == "handle" and (why := _incompetent(task, order)):
+    elif order.binding == "handle" and (why := _incompetent(task, order, owner)):
         yield Fault(field=field, message=why, remedy="请改由有权的部门承办，或只议定督办事项（act）")
 
 
@@ -120,11 +120,11 @@ def _reach_faults(matter: Matter, order: MeasureOrder, field: str) -> Iterator[F
         yield Fault(field=field, message=message, remedy="请用 passed-on 报请上一级")
 
 
-def _incompetent(task: Task, order: MeasureOrder) -> str | None:
+def _incompetent(task: Task, order: MeasureOrder, owner: str) -> str | None:
     """Why that department cannot be given the item: a resolution must not change the legal relations of what is approved
     (seed 000 一（三）). What a document says of the level stands; what we only inferred, a resolution may settle.
     """
-    place, _, code = order.owner.partition(".")
+    place, _, code = owner.partition(".")
     if task.submitted_at:
         return f"事项{order.item}已转报上级机关，由其决定"
     if task.restricted and code != task.plan.department:
@@ -138,11 +138,13 @@ def _incompetent(task: Task, order: MeasureOrder) -> str | None:
 
 
 def _carried_out(route: Route, matter: Matter, said: Answer, now: datetime, times: Times, names: Names) -> Sequence[Said]:
+    known = ladder.parties_told(route, matter)
     matter.leave(Left.RESOLVED, now, said.note)
     matter.state = MatterState.RESOLVED
     matter.resolution, matter.document = said.note, said.document
     matter.measures = tuple(
-        Followed(measure=_measure(matter, number, order, times, names)) for number, order in enumerate(said.measures, start=1)
+        Followed(measure=_measure(matter, number, order, known[order.owner], times, names))
+        for number, order in enumerate(said.measures, start=1)
     )
     measures = tuple(each.measure for each in matter.measures)
     told = ladder.told_of(matter, now)
@@ -156,11 +158,11 @@ def _carried_out(route: Route, matter: Matter, said: Answer, now: datetime, time
     return news
 
 
-def _measure(matter: Matter, number: int, order: MeasureOrder, times: Times, names: Names) -> say.Measure:
+def _measure(matter: Matter, number: int, order: MeasureOrder, owner: str, times: Times, names: Names) -> say.Measure:
     return say.Measure(
         measure_id=f"{matter.matter_id}/M{number}",
-        owner=order.owner,
-        owner_name=names(order.owner),
+        owner=owner,
+        owner_name=names(owner),
         act=order.act,
         binding=order.binding,
         item=order.item,

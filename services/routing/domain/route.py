@@ -69,6 +69,7 @@ class Route(Aggregate):
     plan: Plan | None = Field(default=None, description="代办方案 as it stands; None before the first")
     desks: tuple[str, ...] = Field(default=(), description="Centres between which items of the case were handed")
     suspension: Suspension | None = Field(default=None, description="While the case is suspended (中止)")
+    suspended_too: tuple[Suspension, ...] = Field(default=(), description="Heard of before the end of the one it stands for")
     resumed: tuple[str, ...] = Field(default=(), description="编号 of the suspensions that are over")
     recall: Recall | None = Field(default=None, description="The case was ended (终止、撤件): nothing of it is begun any more")
     over: str = Field(default="", description="Why nobody has to resolve anything for the case any more; empty: it goes on")

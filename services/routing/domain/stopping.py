@@ -3,6 +3,9 @@
 What was due by then is lit before the clocks stand. Offers to other centres are taken back, and made again with a limit
 of their own after the resumption; rungs and owners of measures keep what they have, and their limits move by as many
 working days as the case stood. A rung may resolve and an owner report all the same; what follows of it waits.
+
+News come in any order, and more than once: the case stands as long as one 中止单 that was heard of has not been heard to be
+over, whichever of them was heard first. While one takes the place of another the clocks stand on.
 """
 
 from collections.abc import Sequence
@@ -30,34 +33,64 @@ def due(route: Route, now: datetime, times: Times) -> Sequence[Said]:
 
 
 def suspend(route: Route, fact: news.CaseSuspended, now: datetime, times: Times) -> Sequence[Said]:
-    """The case stands. News of a suspension that is over already, or of a case that has ended, changes nothing."""
-    if fact.form.number in route.resumed or route.suspension or route.over:
+    """The case stands. News of a suspension that is over already, or of a case that has ended, changes nothing; those of
+    one more wait until the one that it stands for is heard to be over.
+    """
+    number = fact.form.number
+    if number in route.resumed or number in _heard(route) or route.over:
+        return []
+    reason = "：".join(filter(None, (fact.ground_name, fact.reason)))
+    heard = Suspension(number=number, since=now, reason=reason, ends=fact.ends)
+    if route.suspension:
+        route.suspended_too = (*route.suspended_too, heard)
         return []
     said = [*due(route, now, times)]
-    reason = "：".join(filter(None, (fact.ground_name, fact.reason)))
-    route.suspension = Suspension(number=fact.form.number, since=now, reason=reason, ends=fact.ends)
+    route.suspension = heard
     for task in route.tasks.values():
         if task.offered:
             said += custody.put_off(route, task, f"{REASON}：{reason}", now)
         elif task.at_work:
             task.pause(now, REASON, SUSPENSION)
-            said.append(say.TaskSuspended(**route.told(task, now), reason=reason))
-            said.append(letters.suspended(route, task, reason, now))
+            said += _stands(route, task, heard, now)
     return said
 
 
+def _heard(route: Route) -> set[str]:
+    """编号 of the suspensions that were heard of and are not over."""
+    return {each.number for each in (route.suspension, *route.suspended_too) if each}
+
+
+def _stands(route: Route, task: Task, suspension: Suspension, now: datetime) -> list[Said]:
+    fact = say.TaskSuspended(**route.told(task, now), reason=suspension.reason)
+    return [fact, letters.suspended(route, task, suspension.reason, suspension.since)]
+
+
 def resume(route: Route, fact: news.CaseResumed, now: datetime, times: Times) -> Sequence[Said]:
-    """The case goes on. Its news may come before those of the suspension that it ends, which then changes nothing."""
+    """The case goes on, unless it was suspended anew. Its news may come before those of the suspension that it ends, which
+    then changes nothing.
+    """
     route.resumed = tuple(dict.fromkeys([*route.resumed, fact.number]))
+    route.suspended_too = tuple(each for each in route.suspended_too if each.number != fact.number)
     stood = route.suspension
     if stood is None or stood.number != fact.number:
         return []
+    if route.suspended_too:
+        return _stands_on(route, stood, now)
     route.suspension = None
     said: list[Said] = []
     for task in route.tasks.values():
         said += _goes_on(route, task, fact.reason, now, times)
     _move(route, stood.since, now, times)
     return [*said, *_again(route, now, times), *route.proceed(now, times)]
+
+
+def _stands_on(route: Route, stood: Suspension, now: datetime) -> Sequence[Said]:
+    """The suspension heard of last takes the place of the one that is over; whoever has a task is told why it stands now."""
+    latest = route.suspended_too[-1]
+    route.suspended_too = route.suspended_too[:-1]
+    route.suspension = latest.model_copy(update={"since": stood.since})  # limits move by all that it stood
+    stands = [task for task in route.tasks.values() if task.at_work]
+    return [each for task in stands for each in _stands(route, task, latest, now)]
 
 
 def _goes_on(route: Route, task: Task, reason: str, now: datetime, times: Times) -> Sequence[Said]:

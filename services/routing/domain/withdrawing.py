@@ -74,7 +74,7 @@ def taken_back(route: Route, task: Task, reason: str, now: datetime) -> list[Sai
 def _end(route: Route, over: str, recall: Recall, now: datetime, times: Times) -> Sequence[Said]:
     if route.recall:
         return []
-    route.over, route.recall, route.suspension = over, recall, None
+    route.over, route.recall, route.suspension, route.suspended_too = over, recall, None, ()
     return _recalled(route, route.tasks.values(), recall, now, times)
 
 
