@@ -233,7 +233,7 @@ class Route(Aggregate):
             item=task.plan.item,
             item_name=self.name_of(task),
             state=task.state,
-            department_name=task.plan.department_name,
+            department_name="" if task.state is ItemState.NOT_ACCEPTED else task.plan.department_name,  # nobody has decided it
             document=task.document,
             reason=task.reason,
             decided_at=ended.isoformat() if (ended := task.revoked_at or task.decided_at) else None,
