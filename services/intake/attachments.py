@@ -10,8 +10,8 @@ from services.intake.store import Cases
 from services.intake.uploads import Upload, Uploads
 from shared.bus.envelope import Cause
 from shared.clock import Clock
-from shared.contracts.files import FilesQuery, ReadFile
-from shared.contracts.intake import AttachChunk, AttachedFile, AttachFile
+from shared.contracts.files import AttachChunk, AttachFile, FilesQuery, ReadFile
+from shared.contracts.intake import AttachedFile
 from shared.errors import Refused, refuse
 from shared.jurisdictions import Jurisdictions
 from shared.log import log

@@ -6,8 +6,7 @@ from typing import Any
 from services.intake.attachments import Attachments
 from shared.bus import Bus, Received, asked
 from shared.bus.connection import Operation
-from shared.contracts.files import FilesQuery, ReadFile
-from shared.contracts.intake import AttachChunk, AttachClose, AttachFile
+from shared.contracts.files import AttachChunk, AttachClose, AttachFile, FilesQuery, ReadFile
 from shared.errors import refuse
 
 

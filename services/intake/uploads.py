@@ -10,7 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.intake.domain.inspection import Inspection
 from shared.bus.envelope import Cause
-from shared.contracts.intake import AttachChunk, AttachFile
+from shared.contracts.files import AttachChunk, AttachFile
 from shared.errors import TransientError, refuse
 from shared.store import reachable
 from shared.store.files import CHUNK, Files, StoredFile

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import Base64Bytes, Field
+from pydantic import Field
 
 from shared.contracts.application import MOST_ITEMS, Application, Channel, ItemNumber, Names, ServiceKind, StageCode
 from shared.contracts.base import Contract, Event, Strict
@@ -275,31 +275,6 @@ class ApplyAgain(Strict):
     channel: Channel | None = Field(default=None, description="Default: as in the earlier form")
     items: tuple[ItemNumber, ...] = Field(default=(), max_length=MOST_ITEMS, description="Default: those of the earlier form")
     materials: Literal["all"] | Names = Field(default=(), description="Names of the materials that are brought now, or all")
-
-
-class AttachFile(Strict):
-    """svc.<centre>.intake.attach-open; chunks and close follow with the upload id."""
-
-    case_number: str = CASE
-    item: int | None = Field(default=None, description="事项序号")
-    material: str = Field(min_length=1, max_length=200, description="材料名称")
-    filename: str = Field(min_length=1, max_length=200, description="Name of the file as the applicant calls it")
-    size: int = Field(ge=1, description="bytes")
-    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="SHA-256, 64 hexadecimal digits")
-
-
-class AttachChunk(Strict):
-    """svc.<centre>.intake.attach-chunk: the parts of a file, in any order, each as often as needed."""
-
-    upload_id: str = Field(max_length=100, description="As attach-open gave it")
-    number: int = Field(ge=0, description="From 0")
-    data: Base64Bytes = Field(description="As many bytes as attach-open said, fewer only in the last part")
-
-
-class AttachClose(Strict):
-    """svc.<centre>.intake.attach-close: all parts are sent; the file counts if size and SHA-256 are right."""
-
-    upload_id: str = Field(max_length=100, description="As attach-open gave it")
 
 
 class CaseQuery(Strict):

@@ -19,8 +19,7 @@ from services.intake.uploads import MongoUploads
 from shared.bus import Bus, Cause, connect
 from shared.bus.permissions import centre_user, department_user
 from shared.clock import SystemClock
-from shared.contracts.files import FilesQuery
-from shared.contracts.intake import AttachChunk, AttachFile
+from shared.contracts.files import AttachChunk, AttachFile, FilesQuery
 from shared.errors import Refused
 from shared.store import MongoAggregates, Outbox
 from tests.fakes import MemoryRefusals, MemorySender

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.intake.uploads import BeingCleared, MongoUploads
-from shared.contracts.intake import AttachChunk, AttachFile
+from shared.contracts.files import AttachChunk, AttachFile
 from shared.errors import Refused
 from shared.store.files import CHUNK
 from tests.unit import documents

@@ -20,7 +20,8 @@ from services.intake.uploads import GRACE, Upload
 from shared.bus import Cause, Received, Subject
 from shared.clock import CHINA, FixedClock
 from shared.contracts.application import Application
-from shared.contracts.intake import Agent, AttachChunk, AttachFile
+from shared.contracts.files import AttachChunk, AttachFile
+from shared.contracts.intake import Agent
 from shared.errors import Fault, Refused, refuse
 from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings

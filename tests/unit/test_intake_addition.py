@@ -9,7 +9,8 @@ from services.intake.domain.attaching import attach_faults
 from services.intake.domain.form import Rules
 from shared.contracts.application import Application
 from shared.contracts.common import ItemState
-from shared.contracts.intake import AddItems, AttachFile, ItemResult, ItemsAdded, ResultsGathered
+from shared.contracts.files import AttachFile
+from shared.contracts.intake import AddItems, ItemResult, ItemsAdded, ResultsGathered
 from shared.contracts.routing import CaseDecided
 from shared.errors import Refused
 from shared.identifiers import parse_case_number

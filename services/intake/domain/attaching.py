@@ -7,7 +7,8 @@ from services.intake.domain.access import is_department
 from services.intake.domain.case import Case
 from services.intake.domain.file_names import name_faults
 from shared.contracts.base import Event
-from shared.contracts.intake import AttachedFile, AttachFile, FileAttached
+from shared.contracts.files import AttachFile
+from shared.contracts.intake import AttachedFile, FileAttached
 from shared.errors import Fault, Refused
 
 DECISION: Final = "办理结果"  # the material under which a department hands in what it has decided
