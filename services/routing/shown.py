@@ -299,4 +299,4 @@ def submission(it: Route, task: Task, authority: str, now: datetime) -> Json:
 
 def at(when: datetime | None) -> str | None:
     """As ISO 8601 with zone."""
-    return when and when.isoformat()
+    return when.isoformat() if when else None
