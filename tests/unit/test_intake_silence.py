@@ -123,3 +123,15 @@ def test_a_correction_of_an_item_that_was_withdrawn_or_has_ended_is_not_asked_fo
     assert "correct24" not in walk.case.duties
     walk.correction()
     assert "correct24" not in walk.case.duties
+
+
+def test_a_duty_whose_act_is_always_refused_moves_nobody() -> None:
+    walk = Walk().accepted()
+    walk.act("revoke-mandate")
+    duty = walk.case.duties["suspension"]
+    walk.case.duties = walk.case.duties | {"suspension": duty.model_copy(update={"act": "resume"})}
+
+    (ailing,) = found(walk)
+
+    assert ailing.invariant == "next_actor"
+    assert "resume" in ailing.what

@@ -9,6 +9,7 @@ from services.intake.domain.case import Case
 from services.intake.domain.machine import RUNNING
 from services.intake.domain.mandate import MandateState
 from services.intake.domain.states import CaseState
+from services.intake.domain.watching import idle
 from shared.contracts.duties import Ailment
 
 
@@ -23,6 +24,11 @@ def ailments(case: Case, now: datetime) -> list[Ailment]:
             found.append(_ailing(case, f"{what}没有对应的待办和提醒，到期无人过问"))
         elif duty.next_light() is None:
             found.append(_ailing(case, f"{what}已到期，却没有产生应有的后果，此后不会再有提醒"))
+    barred = idle(case)
+    for duty in case.duties.values():
+        if duty.act in barred:
+            what = f"待办“{duty.term.what}”要求的操作（{duty.act}）现在不能办理，没有人能使本件继续"
+            found.append(Ailment(subject=case.id, invariant="next_actor", what=what))
     return found
 
 
