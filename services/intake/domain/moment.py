@@ -1,9 +1,9 @@
 """What every act needs besides the case: the instant, the office's clock, and the centre's limits."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
-from shared.clock import CHINA, Term, Times
+from shared.clock import Term, Times
 from shared.duties import Terms
 
 
@@ -22,7 +22,3 @@ class Moment(NamedTuple):
     def due(self, term: Term) -> datetime:
         """When a term ends that starts now."""
         return self.times.due(term, self.now)
-
-    def closing(self, day: date) -> datetime:
-        """The closing hour of a day."""
-        return datetime.combine(day, self.times.closes, CHINA)
