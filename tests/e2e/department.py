@@ -75,8 +75,16 @@ class Department:
                 report = rung.done(MeasureAssigned.model_validate(letter))
                 if report is not None:
                     await self._say("done", **report.model_dump(mode="json"))
-            case "answer-refused" if letter["verb"] not in OUTLASTED:
-                self._scene.trouble(letter["answered"].partition("/")[0], f"{self._address} {message.data.decode()}")
+            case "answer-refused":
+                await self._refused(letter)
+
+    async def _refused(self, letter: dict) -> None:
+        if letter["verb"] == "returned":  # an outage outlasted the working day for objections: carry on, as the remedy says
+            item = letter["answered"].rpartition("/")[2]
+            await self._say("accepted", 2, task_id=letter["answered"])
+            await self._say("approved", 2, task_id=letter["answered"], document=f"{self._address}-{item:0>2}")
+        elif letter["verb"] not in OUTLASTED:
+            self._scene.trouble(letter["answered"].partition("/")[0], f"{self._address} {json.dumps(letter, ensure_ascii=False)}")
 
     async def _take(self, task: dict) -> None:
         """Decide a task at once, the way the application file wants it."""

@@ -95,10 +95,18 @@ class Applicant:
         """Something has happened: patience begins anew, for as long as what the clock itself ends may take."""
         assert self._progress is not None  # noqa: S101  for the type checker: only while it plays
         waits = [self._scene.seconds_until(datetime.fromisoformat(duty["due"])) for duty in self._receipt.get("waits_for", ())]
-        state = self._receipt["state"]
-        standing_still = state in LEFT_TO_THE_CLOCK or state in self.file.silent
-        spare = max([0.0, *waits]) if standing_still else 0.0
+        spare = max([0.0, *waits]) if self._left_to_the_clock() else 0.0
         self._progress.reschedule(asyncio.get_running_loop().time() + self._patience + spare)
+
+    def _left_to_the_clock(self) -> bool:
+        return self._receipt["state"] in LEFT_TO_THE_CLOCK or self._receipt["state"] in self.file.silent
+
+    def _standing(self) -> Json:
+        """The receipt; without the dates by which somebody is asked again, unless it is these that go on."""
+        if self._left_to_the_clock():
+            return self._receipt
+        asked = [{key: duty[key] for key in ("what", "act", "about")} for duty in self._receipt.get("waits_for", ())]
+        return self._receipt | {"waits_for": asked}
 
     async def _look(self) -> None:
         """Where the case stands now; every change is told, and is progress."""
@@ -109,11 +117,11 @@ class Applicant:
         tasks = route.get("tasks", [])
         for text in changes(self._route, route):
             self._watch.said(self.case, text)
-        before = (self._receipt, standing(self._route))
+        before = (self._standing(), standing(self._route))
         if receipt["state"] != self._receipt["state"]:
             self._since = self._scene.now()
         self._receipt, self._route = receipt, route
-        if (receipt, standing(route)) != before:
+        if (self._standing(), standing(route)) != before:
             self._moved()
             decided = sum(ItemState(task["state"]).ended for task in tasks)
             self._watch.moved(self.case, receipt["state_name"], decided, len(tasks))
