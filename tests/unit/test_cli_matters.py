@@ -17,6 +17,7 @@ from shared.contracts import matters
 from shared.errors import Refused
 from tests.unit.cli_world import BANNER, CASE, LAND, MATTER, MEASURE, OFFICE, ORDER, Town, daiban, letter
 from tests.unit.matter_told import TOLD
+from tests.unit.route_walk import new_route
 
 ESCALATED: dict[str, Any] = {
     "task_id": MATTER,
@@ -86,7 +87,7 @@ def test_a_matter_as_routing_tells_it_can_be_shown() -> None:
         measures=(Followed(measure=matters.Measure.model_validate(ORDER), overdue=True),),
     )
 
-    said = shown(hard_cases({"escalations": [shown_matter(matter)]}))
+    said = shown(hard_cases({"escalations": [shown_matter(new_route({5}), matter)]}))
 
     assert "逾期未答复：" not in said
     for words in ("逾期未答复", "待答复", "协调中", "落实中", "（逾期）"):
