@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from enum import StrEnum
 
 from pydantic import Field
 
 from services.intake.domain.moment import Moment
 from services.intake.domain.record import Record, told
+from services.intake.domain.told_state import ActOutOfPlace, ToldState
 from shared.clock import CHINA
 from shared.contracts import appointment as say
 from shared.contracts.application import Channel
@@ -15,47 +15,24 @@ from shared.contracts.base import Event
 from shared.contracts.duties import DutyLit
 from shared.contracts.intake import Agent
 from shared.duties import Lit, Terms, Wanted
-from shared.errors import Fault, Refused, refuse
+from shared.errors import refuse
 from shared.identifiers import mask_telephone
 
 
-class AppointmentState(StrEnum):
+class AppointmentState(ToldState):
     """Where an appointment stands."""
 
-    BOOKED = "booked"
-    KEPT = "kept"
-    MISSED = "missed"
-    CANCELLED = "cancelled"
-
-    @property
-    def label(self) -> str:
-        """The state as people read it."""
-        return _WORDS[self][0]
-
-    @property
-    def next_step(self) -> str:
-        """What is possible now, and who does it."""
-        return _WORDS[self][1]
+    BOOKED = (
+        "booked",
+        "已预约",
+        "请按时到场；改时间（appoint move）或取消（appoint cancel）请在预约时间之前；到场后请窗口登记（appoint keep）",
+    )
+    KEPT = "kept", "已到场", "本次预约已完成"
+    MISSED = "missed", "未到", "仍需办理的，请重新预约（appoint book）"
+    CANCELLED = "cancelled", "已取消", "仍需办理的，请重新预约（appoint book）"
 
 
 S = AppointmentState
-_WORDS = {
-    S.BOOKED: (
-        "已预约",
-        "请按时到场；改时间（appoint move）或取消（appoint cancel）请在预约时间之前；到场后请窗口登记（appoint keep）",
-    ),
-    S.KEPT: ("已到场", "本次预约已完成"),
-    S.MISSED: ("未到", "仍需办理的，请重新预约（appoint book）"),
-    S.CANCELLED: ("已取消", "仍需办理的，请重新预约（appoint book）"),
-}
-
-
-class WrongAppointmentState(Refused):
-    """The act does not fit the state; the message says the state and what is possible now."""
-
-    def __init__(self, appointment: "Appointment", act: str) -> None:
-        message = f"本预约当前为“{appointment.state.label}”，不能{act}"
-        super().__init__([Fault(field="appointment", message=message, remedy=appointment.state.next_step)])
 
 
 class Appointment(Record):
@@ -122,7 +99,7 @@ class Appointment(Record):
         return self.settled(moment, [fact])
 
     def movable(self, moment: Moment) -> None:
-        """Can it be given another time? Errors: WrongAppointmentState, Refused (its hour is over)."""
+        """Can it be given another time? Errors: ActOutOfPlace, Refused (its hour is over)."""
         self._ahead("改时间", moment)
 
     def rebook(self, order: say.RebookAppointment, place: str, agent: Agent | None, moment: Moment) -> list[Event]:
@@ -152,7 +129,7 @@ class Appointment(Record):
     def keep(self, order: say.KeepAppointment, moment: Moment) -> list[Event]:
         """They came, or the agent was there: on the day, or until it counts as missed."""
         if self.state is not S.BOOKED:
-            raise WrongAppointmentState(self, "登记到场")
+            raise ActOutOfPlace("appointment", "预约", self.state, "登记到场")
         if moment.now.date() < self.day:
             raise refuse(
                 "appointment",
@@ -200,7 +177,7 @@ class Appointment(Record):
 
     def _ahead(self, act: str, moment: Moment) -> None:
         if self.state is not S.BOOKED:
-            raise WrongAppointmentState(self, act)
+            raise ActOutOfPlace("appointment", "预约", self.state, act)
         if moment.now >= self.starts:
             raise refuse(
                 "appointment",

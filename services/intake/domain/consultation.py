@@ -6,58 +6,33 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.domain.moment import Moment
 from services.intake.domain.record import Record, told
+from services.intake.domain.told_state import ActOutOfPlace, ToldState
 from shared.contracts import consultation as say
 from shared.contracts.application import Channel, Project
 from shared.contracts.base import Event
 from shared.contracts.intake import Agent
 from shared.duties import Lit, Terms, Wanted
-from shared.errors import Fault, Refused, refuse
+from shared.errors import refuse
 from shared.identifiers import mask_telephone
 
 
-class ConsultationState(StrEnum):
+class ConsultationState(ToldState):
     """Where a consultation stands."""
 
-    RECEIVED = "received"
-    REFERRED = "referred"
-    ANSWERED = "answered"
-    BECAME_CASE = "became_case"
-    CLOSED = "closed"
-
-    @property
-    def label(self) -> str:
-        """The state as people read it."""
-        return _WORDS[self][0]
-
-    @property
-    def next_step(self) -> str:
-        """What is possible now, and who does it."""
-        return _WORDS[self][1]
+    RECEIVED = "received", "待答复", "请首问责任人答复（consult answer），不能直接解答的转相关科室（consult refer）"
+    REFERRED = "referred", "会同研究中", "请被转科室提出意见（consult contribute），由首问责任人汇总答复（consult answer）"
+    ANSWERED = "answered", "已答复", "可转为申请（consult apply）；不再办理的，请结束（consult close）"
+    BECAME_CASE = "became_case", "已转为办件", "请按办件编号查询办理情况"
+    CLOSED = "closed", "已结束", "仍可转为申请（consult apply）；有新问题的，请另行咨询"
 
 
 S = ConsultationState
-_WORDS = {
-    S.RECEIVED: ("待答复", "请首问责任人答复（consult answer），不能直接解答的转相关科室（consult refer）"),
-    S.REFERRED: ("会同研究中", "请被转科室提出意见（consult contribute），由首问责任人汇总答复（consult answer）"),
-    S.ANSWERED: ("已答复", "可转为申请（consult apply）；不再办理的，请结束（consult close）"),
-    S.BECAME_CASE: ("已转为办件", "请按办件编号查询办理情况"),
-    S.CLOSED: ("已结束", "仍可转为申请（consult apply）；有新问题的，请另行咨询"),
-}
 UNANSWERED = frozenset({S.RECEIVED, S.REFERRED})
-
-
-class WrongConsultationState(Refused):
-    """The act does not fit the state; the message says the state, and what is possible now and who may do it."""
-
-    def __init__(self, consultation: "Consultation", act: str) -> None:
-        message = f"本咨询当前为“{consultation.state.label}”，不能{act}"
-        super().__init__([Fault(field="consultation", message=message, remedy=consultation.state.next_step)])
 
 
 class Part(BaseModel):
@@ -212,7 +187,7 @@ class Consultation(Record):
     def close(self, order: say.CloseConsultation, moment: Moment) -> list[Event]:
         """Who asked wants nothing more."""
         if not self.open:
-            raise WrongConsultationState(self, "结束")
+            raise ActOutOfPlace("consultation", "咨询", self.state, "结束")
         self._responsible(order.agent, "结束")
         return self.settled(moment, [self._closed(order.reason, f"agent:{self.agent.id}", moment)])
 
@@ -247,7 +222,7 @@ class Consultation(Record):
 
     def _answerable(self, act: str) -> None:
         if self.state not in UNANSWERED:
-            raise WrongConsultationState(self, act)
+            raise ActOutOfPlace("consultation", "咨询", self.state, act)
 
     def _responsible(self, agent: str | None, act: str) -> None:
         if agent not in (None, self.agent.id):
