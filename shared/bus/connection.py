@@ -132,6 +132,15 @@ class Bus:
             raise BusAway(f"{subject}: {faults}"[:300])
         raise Refused(Fault.model_validate(fault) for fault in faults)
 
+    async def unread(self, *durables: str) -> int:
+        """How many messages of these consumers of our own have not been settled, by whatever replica. Errors: BusAway."""
+        js = self.broker.config.connection_state.stream
+        try:
+            infos = [await js.consumer_info(topology.CONSUMERS[durable].stream, durable) for durable in durables]
+        except Exception as error:
+            raise BusAway(f"{durables}: {type(error).__name__} {error}") from error
+        return sum((info.num_pending or 0) + (info.num_ack_pending or 0) for info in infos)
+
     def hear(self, durable: str, handler: Handler, key: Callable[[Received], str] = _case) -> None:
         """Let `handler` have every message of a durable consumer, once per message for all replicas together.
 

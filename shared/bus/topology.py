@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RetentionPolicy, StorageType, StreamConfig
 
 from shared.bus import subjects
-from shared.contracts import intake, interruptions, joint_review, materials, routing, transfers
+from shared.contracts import intake, interruptions, joint_review, materials, review_calls, review_records, routing, transfers
+from shared.contracts.base import Event
 from shared.contracts.departments import VERBS
+from shared.contracts.review_answers import ANSWERS
 
 UNGUARDED_WINDOW = 0.1  # the least there is: ids that departments choose must not silence one another; we tell repeats
 ACK_WAIT = 10.0  # seconds until the server gives an unsettled message to another replica; early is safe, only wasteful
@@ -107,7 +109,7 @@ def _pull(durable: str, filters: tuple[str, ...], ack_wait: float) -> ConsumerCo
     )
 
 
-def _facts(*kinds: type[intake.IntakeEvent] | type[routing.RoutingEvent] | type[joint_review.ReviewEvent]) -> tuple[str, ...]:
+def _facts(*kinds: type[Event]) -> tuple[str, ...]:
     return tuple(subjects.events(kind) for kind in kinds)
 
 
@@ -139,6 +141,7 @@ CONSUMERS: dict[str, Consumer] = {
             _facts(
                 intake.CaseAccepted,
                 intake.CorrectionSubmitted,
+                intake.FileAttached,
                 intake.ItemsAdded,
                 materials.PromiseMade,
                 materials.PromiseKept,
@@ -151,12 +154,43 @@ CONSUMERS: dict[str, Consumer] = {
                 intake.CaseClosed,
             ),
         ),
-        Consumer("routing", "on-review-concluded", EVENTS, _facts(joint_review.ReviewConcluded)),
+        Consumer(
+            "routing",
+            "on-review-news",
+            EVENTS,
+            _facts(
+                joint_review.ReviewConcluded,
+                joint_review.ReviewCancelled,
+                joint_review.ReviewClosed,
+                review_records.ResolutionOverdue,
+                review_records.ResolutionDone,
+                review_records.ResolutionDropped,
+            ),
+        ),
+        Consumer("routing", "on-agenda-called", EVENTS, _facts(review_calls.AgendaCalled)),
         Consumer("routing", "on-answer", REPLIES, tuple(f"dept.*.*.{verb}" for verb in VERBS)),
         Consumer("routing", "on-due", TIMERS, ("due.*.routing.>",)),
         Consumer("intake", "on-due", TIMERS, ("due.*.intake.>",)),
-        Consumer("joint_review", "on-review-requested", EVENTS, _facts(routing.ReviewRequested)),
-        Consumer("joint_review", "on-opinion", REPLIES, ("dept.*.*.opinion",)),
+        Consumer("intake", "on-review-news", EVENTS, _facts(joint_review.PapersShared)),
+        Consumer(
+            "joint_review",
+            "on-review-call",
+            EVENTS,
+            _facts(
+                review_calls.ReviewRequested,
+                review_calls.PapersPinned,
+                review_calls.ReviewWithdrawn,
+                review_calls.MeetingCalled,
+                review_calls.AgendaDeclined,
+            ),
+        ),
+        Consumer(
+            "joint_review",
+            "on-review-news",
+            EVENTS,
+            _facts(joint_review.ReviewConvened, joint_review.ReviewConcluded, joint_review.ReviewCancelled),
+        ),
+        Consumer("joint_review", "on-answer", REPLIES, tuple(f"dept.*.*.{verb}" for verb in ANSWERS)),
         Consumer("joint_review", "on-due", TIMERS, ("due.*.joint_review.>",)),
         Consumer("notify", "on-event", EVENTS, tuple(f"evt.*.{owner}.*" for owner in ("intake", "routing", "joint_review"))),
         Consumer("notify", "on-due", TIMERS, ("due.*.notify.>",)),

@@ -86,26 +86,13 @@ class PrerequisiteRevoked(Contract):
     reason: str = Field(description="In Chinese")
 
 
-class Consultation(Contract):
-    """task.<region>.<department>.consulted: an opinion is asked for."""
+class ConditionsSet(Contract):
+    """task.<region>.<department>.conditions-set: a joint review that ended after the assignment has set conditions."""
 
-    review_id: str = Field(description="<办件编号>/R<n>")
+    task_id: str = Field(description="<办件编号>/<事项序号>")
     case_number: str = Field(description="办件编号")
-    centre: str = Field(description="Region code of the centre that owns the case")
-    kind: str = Field(description="Template of the review: 联席会议, 会商联审 …")
-    subject: str = Field(description="What is to be settled, in Chinese")
-    role: Literal["mandatory", "advisory"] = Field(description="mandatory: the conclusion waits for it; advisory: it does not")
-    due: str = Field(description="Opinions after this instant come too late; ISO 8601 with zone")
-    silence: str = Field(description="consent | objection")
-
-
-class ReviewOutcome(Contract):
-    """task.<region>.<department>.review-concluded"""
-
     review_id: str = Field(description="<办件编号>/R<n>")
-    case_number: str = Field(description="办件编号")
-    outcome: str = Field(description="agreed | conditional | objected")
-    conditions: tuple[str, ...] = Field(default=(), description="Conditions, each a sentence")
+    conditions: tuple[str, ...] = Field(description="Conditions and objections of the joint review")
 
 
 class AnswerRefused(Contract):
@@ -170,14 +157,3 @@ class Answer(Contract):
         default="", max_length=100, description="With refused: where 行政复议 is applied for; default: as the law says"
     )
     measures: tuple[MeasureOrder, ...] = Field(default=(), max_length=50, description="Required for resolved")
-
-
-class Opinion(Contract):
-    """dept.<region>.<department>.opinion: what a department says in a joint review."""
-
-    review_id: str = Field(min_length=1, max_length=100, description="<办件编号>/R<n>")
-    opinion: Literal["agree", "conditional", "object", "not_concerned"] = Field(
-        description="agree | conditional | object | not_concerned"
-    )
-    conditions: tuple[Sentence, ...] = Field(default=(), max_length=50, description="Conditions, each a sentence")
-    ground: str = Field(default="", max_length=4000, description="Legal ground; required to object")

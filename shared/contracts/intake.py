@@ -38,6 +38,7 @@ class ItemResult(Contract):
     document: str | None = Field(default=None, description="批文或证照编号")
     reason: str | None = Field(default=None, description="Why it was refused or not needed")
     decided_at: str | None = Field(default=None, description="ISO 8601 with zone")
+    conditions: tuple[str, ...] = Field(default=(), description="Conditions of a joint review under which it was approved")
 
 
 class IntakeEvent(Event):
@@ -85,6 +86,7 @@ class FileAttached(IntakeEvent, owner="intake"):
     sha256: str = Field(description="SHA-256, 64 hexadecimal digits")
     media_type: str = Field(default="", description="What it is by its content; empty: of older cases")
     at: str = Field(default="", description="ISO 8601 with zone")
+    accepted: bool = Field(default=False, description="It came after the acceptance: routing does not have it from there")
 
 
 class MandateSigned(IntakeEvent, owner="intake"):

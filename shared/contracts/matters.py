@@ -20,6 +20,7 @@ Trigger = Literal[
     "assigned_by_government",  # 党委政府交办
     "measure_overdue",  # 议定事项逾期未办
     "rung_silent",  # 本级协调逾期未答复
+    "resolution_overdue",  # 会商议定事项逾期未办
 ]
 TRIGGERS: dict[str, str] = {
     "agent_cannot_resolve": "代办员无法解决",
@@ -33,6 +34,7 @@ TRIGGERS: dict[str, str] = {
     "assigned_by_government": "党委政府交办",
     "measure_overdue": "议定事项逾期未办",
     "rung_silent": "逾期未答复",
+    "resolution_overdue": "会商议定事项逾期未办",
 }
 Binding = Literal["act", "handle", "decide"]
 """act: do it and report it done | handle: the item is this department's from now on | decide: decide the item by then."""

@@ -30,21 +30,6 @@ class PlannedItem(Contract):
     legal_days: int | None = Field(default=None, description="法定时限 in the unit of the catalogue")
 
 
-class ReviewCall(Contract):
-    """What joint_review is asked to convene."""
-
-    review_id: str = Field(description="<办件编号>/R<n>")
-    kind: str = Field(description="Template of the review: 联席会议, 会商联审 …")
-    cause: str = Field(description="rules | objection")
-    subject: str = Field(description="What is to be settled, in Chinese")
-    convener: str = Field(description="<region>.<department>")
-    mandatory: tuple[str, ...] = Field(description="<region>.<department> each")
-    advisory: tuple[str, ...] = Field(default=(), description="May speak; the conclusion does not wait")
-    limit_days: int = Field(description="working days for opinions")
-    silence: str = Field(default="consent", description="consent | objection: what silence means after the limit")
-    task_id: str | None = Field(default=None, description="The task objected to")
-
-
 class RoutingEvent(Event):
     """Facts of the route (派件)."""
 
@@ -67,12 +52,6 @@ class ItemsPlaced(RoutingEvent, owner="routing"):
     """Items that were added to the case have their places."""
 
     plan: tuple[PlannedItem, ...] = Field(description="The added items in their order")
-
-
-class ReviewRequested(RoutingEvent, owner="routing"):
-    """The rules, or a department's objection, ask for a joint review."""
-
-    call: ReviewCall = Field(description="What was asked for")
 
 
 class TaskEvent(RoutingEvent):
@@ -147,6 +126,7 @@ class ItemApproved(TaskEvent, owner="routing"):
     """办结（通过）, or 办结（容缺通过） where a material was supplemented after acceptance."""
 
     document: str | None = Field(default=None, description="What is signed, or 批文或证照编号")
+    conditions: tuple[str, ...] = Field(default=(), description="Conditions that its department set in a joint review")
     promised_met: bool | None = Field(default=None, description="Decided within 承诺时限; null: there was none")
     legal_met: bool | None = Field(default=None, description="Decided within 法定时限; null: there was none")
 

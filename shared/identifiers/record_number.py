@@ -1,6 +1,7 @@
 """Numbers of what comes before or beside a case: `<centre>-<letter><YYYYMMDD>-<6 digits running>`, 23 or 26 characters.
 
-Z 咨询, Y 预约, T 投诉举报. The letter stands before the day, so that no such number can be taken for a 办件编号.
+Z 咨询, Y 预约, T 投诉举报, H 会议 (over many cases). The letter stands before the day, so that no such number can be
+taken for a 办件编号.
 """
 
 import re
@@ -11,13 +12,13 @@ from shared.errors import PermanentError
 from shared.identifiers.case_number import CENTRE, LAST
 from shared.identifiers.text import normalise
 
-Letter = Literal["Z", "Y", "T"]
-LETTERS: Final[dict[str, str]] = dict(zip(get_args(Letter), ("咨询", "预约", "投诉举报"), strict=True))
-SHAPE: Final = re.compile(r"(\d{6}|\d{9})-([ZYT])(\d{8})-(\d{6})", re.ASCII)
+Letter = Literal["Z", "Y", "T", "H"]
+LETTERS: Final[dict[str, str]] = dict(zip(get_args(Letter), ("咨询", "预约", "投诉举报", "会议"), strict=True))
+SHAPE: Final = re.compile(r"(\d{6}|\d{9})-([ZYTH])(\d{8})-(\d{6})", re.ASCII)
 
 
 class RecordNumberUnreadable(PermanentError):
-    """A text that was to be the number of a consultation, an appointment or a complaint is none; says why and what to do."""
+    """A text that was to be the number of a consultation, appointment, complaint or meeting is none; says why and what to do."""
 
 
 class RecordNumber(NamedTuple):
@@ -45,7 +46,7 @@ def record_number(letter: Letter, centre: str, day: date, running: int) -> str:
 
 def parse_record_number(text: str, letter: Letter | None = None) -> RecordNumber:
     """The parts (after `normalise_record_number`); raises `RecordNumberUnreadable`, also for another letter than `letter`."""
-    what = LETTERS[letter] if letter else "咨询、预约或投诉举报"
+    what = LETTERS[letter] if letter else "咨询、预约、投诉举报或会议"
     shaped = SHAPE.fullmatch(normalise_record_number(text))
     if not shaped or letter not in (None, shaped[2]):
         example = f"150622-{letter or 'Z'}20260302-000017"

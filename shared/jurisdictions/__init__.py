@@ -1,12 +1,19 @@
-"""What each jurisdiction set up: its centre, its departments and its catalogue, inherited from the region above."""
+"""What each jurisdiction set up: centre, departments, catalogue, kinds of joint review; inherited from the region above."""
 
 from shared.jurisdictions.agent import Agent
 from shared.jurisdictions.centre import Centre, Delivery, Hours, Offer, Rung, Settings
 from shared.jurisdictions.department import Department
 from shared.jurisdictions.faults import JurisdictionsFaulty
 from shared.jurisdictions.item import Item, Limit, Material, Prerequisite, SpecialStep
-from shared.jurisdictions.jurisdictions import CentreUnknown, DepartmentUnknown, ItemUnknown, Jurisdictions
+from shared.jurisdictions.jurisdictions import (
+    CentreUnknown,
+    DepartmentUnknown,
+    ItemUnknown,
+    Jurisdictions,
+    ReviewTemplateUnknown,
+)
 from shared.jurisdictions.order import prerequisites
+from shared.jurisdictions.review_template import ReviewTemplate
 from shared.jurisdictions.setting import Setting, WorkingDays
 
 __all__ = [
@@ -25,6 +32,8 @@ __all__ = [
     "Material",
     "Offer",
     "Prerequisite",
+    "ReviewTemplate",
+    "ReviewTemplateUnknown",
     "Rung",
     "Setting",
     "Settings",

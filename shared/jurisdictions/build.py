@@ -2,25 +2,29 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from shared.contracts.review_calls import ReviewKind
 from shared.errors import Fault, Refused
 from shared.jurisdictions.agent import Agent
 from shared.jurisdictions.centre import Centre
 from shared.jurisdictions.department import DepartmentRow
 from shared.jurisdictions.faults import faults_of
-from shared.jurisdictions.files import CATALOGUE, CENTRE, DEPARTMENTS, Documents, Raw
+from shared.jurisdictions.files import CATALOGUE, CENTRE, DEPARTMENTS, REVIEWS, Documents, Raw
 from shared.jurisdictions.inherit import inherited
 from shared.jurisdictions.item import Item
 from shared.jurisdictions.order import find_cycle
+from shared.jurisdictions.review_template import ReviewTemplate
 from shared.regions import is_region_code
 
 T = TypeVar("T", bound=BaseModel)
 
-SECTIONS: Final = {DEPARTMENTS: {"departments"}, CATALOGUE: {"origin", "items", "sources"}}
-"""What these two files may hold at the top."""
+SECTIONS: Final = {DEPARTMENTS: {"departments"}, CATALOGUE: {"origin", "items", "sources"}, REVIEWS: {"reviews"}}
+"""What these files may hold at the top."""
+
+KINDS: Final[tuple[str, ...]] = get_args(ReviewKind)
 
 Findings = list[tuple[str, Fault]]
 """(file, what is wrong with what it says once everything inherited is filled in)"""
@@ -28,11 +32,12 @@ Findings = list[tuple[str, Fault]]
 
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """One region's centre, departments and catalogue, everything inherited filled in."""
+    """One region's centre, departments, catalogue and kinds of review, everything inherited filled in."""
 
     centre: Centre
     departments: Mapping[str, DepartmentRow]
     items: Mapping[int, Item]
+    reviews: Mapping[str, ReviewTemplate]
 
 
 def build(documents: Documents, code: str) -> tuple[Jurisdiction | None, Findings]:
@@ -41,10 +46,12 @@ def build(documents: Documents, code: str) -> tuple[Jurisdiction | None, Finding
     centre = _parsed(Centre, inherited(documents, code, CENTRE), CENTRE, "", findings)
     departments = _departments(inherited(documents, code, DEPARTMENTS), findings)
     items = _items(inherited(documents, code, CATALOGUE), findings)
+    reviews = _reviews(inherited(documents, code, REVIEWS), findings)
     if findings or centre is None:
         return None, findings
     findings += _contradictions(code, centre, departments, items)
-    return Jurisdiction(centre, departments, items), findings
+    findings += _missing_kinds(centre, reviews)
+    return Jurisdiction(centre, departments, items, reviews), findings
 
 
 def _departments(said: Raw, findings: Findings) -> dict[str, DepartmentRow]:
@@ -54,6 +61,24 @@ def _departments(said: Raw, findings: Findings) -> dict[str, DepartmentRow]:
         for code, row in _mapping(said, "departments", DEPARTMENTS, findings).items()
     }
     return {code: row for code, row in rows.items() if row is not None}
+
+
+def _reviews(said: Raw, findings: Findings) -> dict[str, ReviewTemplate]:
+    _only_known_sections(REVIEWS, said, findings)
+    templates: dict[str, ReviewTemplate] = {}
+    for kind, row in _mapping(said, "reviews", REVIEWS, findings).items():
+        if kind not in KINDS:
+            findings.append(_finding(REVIEWS, f"reviews.{kind}", "不认识的会商种类", f"改为 {'、'.join(KINDS)} 之一"))
+        elif (template := _parsed(ReviewTemplate, row, REVIEWS, f"reviews.{kind}", findings)) is not None:
+            templates[kind] = template
+    return templates
+
+
+def _missing_kinds(centre: Centre, reviews: Mapping[str, ReviewTemplate]) -> Iterator[tuple[str, Fault]]:
+    """A review may be asked for wherever cases are handled, so a centre on the bus has every kind."""
+    for kind in KINDS if centre.on_bus else ():
+        if kind not in reviews:
+            yield _finding(REVIEWS, f"reviews.{kind}", "没有这一种会商", "补上这一种，或用 inherits 指明继承自哪里")
 
 
 def _items(said: Raw, findings: Findings) -> dict[int, Item]:

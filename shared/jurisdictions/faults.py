@@ -16,6 +16,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "float_parsing": ("应为数字", "写不带引号的数字"),
     "bool_parsing": ("应为 true 或 false", "写 true 或 false，不带引号"),
     "greater_than_equal": ("数值太小", "不得小于 {ge}"),
+    "less_than_equal": ("数值太大", "不得大于 {le}"),
     "string_type": ("应为文字", "写成文字，必要时加引号"),
     "enum": ("不是行政层级", "写 state、region、city、county、township、village 之一"),
     "model_type": ("应为“键: 值”的形式", "参照 150000 目录下的同名文件"),

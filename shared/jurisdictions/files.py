@@ -11,7 +11,8 @@ from shared.errors import Fault
 CENTRE: Final = "centre.yaml"
 DEPARTMENTS: Final = "departments.yaml"
 CATALOGUE: Final = "catalogue.yaml"
-FILES: Final = (CENTRE, DEPARTMENTS, CATALOGUE)
+REVIEWS: Final = "reviews.yaml"
+FILES: Final = (CENTRE, DEPARTMENTS, CATALOGUE, REVIEWS)
 
 Raw = Mapping[str, Any]
 Documents = dict[str, dict[str, Raw]]

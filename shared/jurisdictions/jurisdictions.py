@@ -13,11 +13,12 @@ from shared.jurisdictions.build import Findings, Jurisdiction, build
 from shared.jurisdictions.centre import Centre
 from shared.jurisdictions.department import Department
 from shared.jurisdictions.faults import JurisdictionsFaulty
-from shared.jurisdictions.files import CENTRE, Documents, read_documents
+from shared.jurisdictions.files import CENTRE, REVIEWS, Documents, read_documents
 from shared.jurisdictions.inherit import faults_of_lineage, lineage, nearest
 from shared.jurisdictions.item import Item
 from shared.jurisdictions.national import contradictions, national
-from shared.regions import is_region_code
+from shared.jurisdictions.review_template import ReviewTemplate
+from shared.regions import ancestors, is_region_code
 from shared.regions import region as division
 
 
@@ -47,9 +48,18 @@ class DepartmentUnknown(PermanentError):
         super().__init__(f"no department {code} in {region}: add it to departments.yaml, or correct the code")
 
 
+class ReviewTemplateUnknown(PermanentError):
+    """The centre has no such kind of joint review."""
+
+    def __init__(self, centre: str, kind: str) -> None:
+        self.centre = centre
+        self.kind = kind
+        super().__init__(f"no kind of review {kind} at {centre}: add it to the centre's reviews.yaml, or correct the kind")
+
+
 @dataclass(frozen=True, slots=True)
 class Jurisdictions:
-    """辖区: what every centre, department table and catalogue says, everything inherited filled in."""
+    """辖区: what every centre, department table, catalogue and kind of review says, everything inherited filled in."""
 
     version: str
     """Hash of what the files say; comments and layout do not change it."""
@@ -66,7 +76,7 @@ class Jurisdictions:
             faults.append(Fault(field=str(path), message="没有任何辖区目录", remedy="检查 JURISDICTIONS 指向的目录"))
         whole = {code: jurisdiction for code, (jurisdiction, _) in built.items() if jurisdiction is not None}
         found = cls(_version(documents), whole)
-        faults += () if faults else [*found._unknown_conveners(), *found._unknown_homes()]
+        faults += () if faults else [*found._unknown_conveners(), *found._unknown_homes(), *found._unknown_parties()]
         faults += () if faults else contradictions(whole)
         if faults:
             raise JurisdictionsFaulty(faults)
@@ -110,6 +120,13 @@ class Jurisdictions:
             return self.catalogue(centre)[number]
         except KeyError:
             raise ItemUnknown(centre, number) from None
+
+    def review(self, centre: str, kind: str) -> ReviewTemplate:
+        """How the centre holds that kind of joint review (会商). Raises `CentreUnknown` or `ReviewTemplateUnknown`."""
+        try:
+            return self._of(centre).reviews[kind]
+        except KeyError:
+            raise ReviewTemplateUnknown(centre, kind) from None
 
     def department(self, region: str, code: str) -> Department:
         """The department as this region has it, also for a region that inherits its table and has no centre.
@@ -158,6 +175,24 @@ class Jurisdictions:
                 if agent.department is not None and not known:
                     field = f"{code}/{CENTRE}：agents.{agent.id}.department"
                     yield Fault(field=field, message=f"没有“{agent.department}”这个部门", remedy="写 <地区>.<部门>")
+
+    def _unknown_parties(self) -> Iterator[Fault]:
+        """Departments that a kind of review names may sit above the centre or in another jurisdiction."""
+        for code in self.centres():
+            for kind, template in self._of(code).reviews.items():
+                for key, party in template.named():
+                    region, _, department = party.rpartition(".")
+                    if not self._reaches(region or code, department):
+                        remedy = "写本地或上级的部门代码，或 <地区>.<部门>；召集部门可写 lead，参加部门可写 all_parties"
+                        field = f"{code}/{REVIEWS}：reviews.{kind}.{key}"
+                        yield Fault(field=field, message=f"没有“{party}”这个部门", remedy=remedy)
+
+    def _reaches(self, place: str, department: str) -> bool:
+        """Does the place have that department, or one above it on the bus? A township has few of its own."""
+        if not is_region_code(place):
+            return False
+        above = (region.code for region in ancestors(place) if self.on_bus(region.code))
+        return any(department in self.departments(each) for each in (place, *above))
 
 
 def _told_once(documents: Documents, findings: Mapping[str, Findings]) -> Iterator[Fault]:

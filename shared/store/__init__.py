@@ -3,6 +3,7 @@
 from shared.aggregate import Aggregate, Mail, Said
 from shared.store.aggregates import Aggregates, LostRace, MongoAggregates, Unknown
 from shared.store.database import DatabaseAway, database, reachable
+from shared.store.numbers import MongoNumbers, Numbers
 from shared.store.outbox import Outbox
 from shared.store.refusals import MongoRefusals, Refusals, RefusedAct
 
@@ -13,7 +14,9 @@ __all__ = [
     "LostRace",
     "Mail",
     "MongoAggregates",
+    "MongoNumbers",
     "MongoRefusals",
+    "Numbers",
     "Outbox",
     "Refusals",
     "RefusedAct",
