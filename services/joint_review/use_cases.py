@@ -1,140 +1,178 @@
-"""What joint_review does: convene, hear opinions by post or on the line, conclude, tell."""
+"""What joint_review does when it hears something: load, ask, decide, save."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from pydantic import ValidationError
-from pydantic_core import from_json
-
-from services.joint_review.domain.opinion import Statement, case_of, shortcomings
-from services.joint_review.domain.review import NOT_YOURS, CaseReviews, Letter, Word, opinions_due, workable
+from services.joint_review.domain import agenda, meeting_minutes
+from services.joint_review.domain.agenda import News
+from services.joint_review.domain.letters import Letter, Word
+from services.joint_review.domain.minutes import Numbered
+from services.joint_review.domain.opinion import file_of
+from services.joint_review.domain.reviews import ReviewNotHere, Reviews
+from services.joint_review.domain.turns import NOT_YOURS
+from services.joint_review.offices import Offices
+from services.joint_review.reading import named, read
+from services.joint_review.store import OWNER, Files, MinutesNumbers
 from shared.aggregate import Mail, Said
 from shared.bus import Cause, Outgoing, subjects
-from shared.bus.envelope import faults_of, headers
-from shared.clock import Clock, WorkCalendar
-from shared.contracts.departments import AnswerRefused, Opinion
-from shared.contracts.joint_review import OpinionGiven
-from shared.contracts.routing import ReviewCall
-from shared.errors import Refused, refuse
-from shared.store import Aggregates, Unknown
+from shared.bus.envelope import headers
+from shared.clock import Clock, Times
+from shared.contracts.departments import AnswerRefused
+from shared.contracts.joint_review import Resolution, ReviewConcluded, ReviewConvened
+from shared.contracts.review_answers import ReviewAnswer, SignMinutes
+from shared.contracts.review_calls import (
+    AgendaDeclined,
+    MeetingCalled,
+    PapersPinned,
+    ReviewCall,
+    ReviewRequest,
+    ReviewRequested,
+    ReviewWithdrawn,
+)
+from shared.errors import Refused
+from shared.log import log
+from shared.store import Refusals, Unknown
 from shared.store.outbox import Sender
 
-OWNER = "joint_review"
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """When a centre works: its working days and its closing hour."""
-
-    calendar: WorkCalendar
-    closes: time
+Decide = Callable[[Reviews, datetime, Times], Sequence[Word]]
 
 
 class JointReviews:
     """The use cases of 会商."""
 
-    def __init__(self, cases: Aggregates[CaseReviews], sender: Sender, clock: Clock, office: Callable[[str], Office]) -> None:
-        self._cases = cases
+    def __init__(
+        self, files: Files, numbers: MinutesNumbers, offices: Offices, refusals: Refusals, sender: Sender, clock: Clock
+    ) -> None:
+        self._files = files
+        self._numbers = numbers
+        self._offices = offices
+        self._refusals = refusals
         self._sender = sender
         self._clock = clock
-        self._office = office
 
-    async def convene(self, case_number: str, centre: str, call: ReviewCall, cause: Cause) -> None:
-        """Ask every participant of a review, once. Errors: CallUnworkable."""
-        workable(call, case_number)
-        office = self._office(centre)
-        due = opinions_due(call, self._clock.now(), office.calendar, office.closes)
-        await self._cases.change(
-            case_number, cause, lambda case: posted(case.convene(call, due)), lambda: CaseReviews(id=case_number, centre=centre)
-        )
+    async def called(self, case: str, centre: str, fact: ReviewRequest, cause: Cause) -> None:
+        """What routing asks for. Errors: CallUnworkable; ReviewNotHere, MeetingNotHere before the call has come."""
+        match fact:
+            case ReviewRequested(call=call):
+                await self._begin(case, centre, cause, lambda file, now, times: self._call(file, call, now, times))
+            case MeetingCalled():
+                await self._begin(fact.meeting_id, centre, cause, lambda file, now, times: self._meet(file, fact, now, times))
+            case PapersPinned():
+                await self._follow(case, cause, lambda file, now, times: file.pinned(fact, now, times))
+            case ReviewWithdrawn():
+                await self._follow(case, cause, lambda file, now, _: file.withdrawn(fact.review_id, fact.reason, now))
+            case AgendaDeclined():
+                await self._follow(fact.meeting_id, cause, lambda file, now, times: agenda.declined(file, fact, now, times))
 
-    async def hear(self, party: str, body: bytes, cause: Cause) -> None:
-        """An opinion by post: what is wrong with it is answered by post, from the case where there is one."""
-        statement = read(body)
+    async def noted(self, case: str, news: News, cause: Cause) -> None:
+        """Our own news of a review; those of a meeting's points are followed there. Errors: MeetingNotHere."""
+        meeting_id = news.call.meeting_id if isinstance(news, ReviewConvened) else news.meeting_id
+        if not meeting_id:
+            return
+        laid = await self._laid_down(case, news) if isinstance(news, ReviewConcluded) else ()
+        await self._follow(meeting_id, cause, lambda file, now, times: agenda.noted(file, case, news, laid, now, times))
 
-        def answer(refused: Refused) -> Mail:
-            return refusal(party, statement.review_id, cause, refused)
+    async def due(self, file: str, alarm: int, cause: Cause) -> None:
+        """An alarm has gone off; one that is not wanted any more changes nothing. Errors: Unknown."""
+        await self._change(file, cause, lambda reviews, now, times: reviews.due(alarm, now, times))
 
+    async def answered(self, party: str, verb: str, body: bytes, cause: Cause, at: datetime | None = None) -> None:
+        """What a department says by post; a refusal goes back as mail, with all faults."""
         try:
-            await self._give(party, statement, cause, lambda refused: [answer(refused)])
+            await self.answer(party, verb, body, cause, at)
         except Refused as refused:
-            await self._sender.send(self._loose(party, answer(refused), cause))
+            await self._tell(party, verb, named(body), refused, cause)
 
-    async def take(self, party: str, body: bytes, cause: Cause) -> OpinionGiven:
-        """An opinion on the line, and the one that now counts. Errors: Refused, with every fault."""
-        statement = read(body)
-        case = await self._give(party, statement, cause, raised)
-        review = case.reviews.get(statement.review_id)
-        given = review and review.opinion_of(party)
-        if not given:
-            raise refuse("", "这个消息编号已用于另一条意见", "请换一个新的消息编号重新提交")
-        return OpinionGiven(review_id=statement.review_id, given=given)
+    async def answer(
+        self, party: str, verb: str, body: bytes, cause: Cause, at: datetime | None = None
+    ) -> tuple[Reviews, ReviewAnswer]:
+        """What a department says, and the file as it then stands. `at`: the real instant at which the bus took it in; none
+        for a request.
 
-    async def conclude(self, case_number: str, alarm: int, cause: Cause) -> None:
-        """Conclude what is due. Errors: Unknown."""
-        await self._cases.change(case_number, cause, lambda case: posted(case.alarm(alarm, self._clock.now())))
-
-    async def of_case(self, case_number: str, centre: str) -> CaseReviews:
-        """All reviews of a case of this centre. Errors: Refused, the same for a foreign case as for none."""
-        case = await self._cases.get(case_number)
-        if case is None or case.centre != centre:
-            raise refuse("case_number", "办件不存在", "请核对办件编号；未召开过会商的办件、其他中心的办件在此查不到")
-        return case
-
-    async def _give(
-        self, party: str, statement: Statement, cause: Cause, otherwise: Callable[[Refused], Sequence[Said]]
-    ) -> CaseReviews:
-        """Let the statement count; `otherwise` says what a case answers to one that can't.
-
-        Errors: Refused, where there is no such case, and whatever `otherwise` raises.
+        Errors: Refused, recorded, and nothing else has changed.
         """
+        try:
+            said = read(verb, body)
+            return await self._carried_out(party, verb, said, cause, self._clock.at(at) if at else None), said
+        except Refused as refused:
+            about = named(body)
+            await self._refusals.note(file_of(about), party, verb, refused.faults, self._clock.now(), about)
+            raise
 
-        def decide(case: CaseReviews) -> Sequence[Said]:
-            try:
-                return posted(case.give(party, statement, self._clock.now()))
-            except Refused as refused:
-                return otherwise(refused)
+    async def _carried_out(self, party: str, verb: str, said: ReviewAnswer, cause: Cause, at: datetime | None) -> Reviews:
+        about = said.resolution_id if hasattr(said, "resolution_id") else said.review_id
+        if isinstance(said, SignMinutes):
+            said = await self._numbered(party, said)
+
+        def decide(reviews: Reviews, now: datetime, times: Times) -> Sequence[Word]:
+            return self._decided(reviews, party, verb, said, now, times, at)
 
         try:
-            return await self._cases.change(case_of(statement.review_id), cause, decide)
+            return await self._change(file_of(about), cause, decide)
         except Unknown:
-            raise Refused([*statement.faults, *([NOT_YOURS] if statement.review_id else [])]) from None
+            raise Refused([NOT_YOURS]) from None
 
-    def _loose(self, party: str, mail: Mail, cause: Cause) -> Outgoing:
-        """A mail that no case carries; its id follows from the cause, so a repeated delivery repeats it."""
-        identity = cause.derive(mail.subject, mail.key)
-        region = party.partition(".")[0]
-        header = headers(identity, "answer-refused", OWNER, case="", centre=region, cause=cause, time=self._clock.now())
-        return Outgoing(identity, mail.subject, mail.content.model_dump_json().encode(), header)
+    def _decided(
+        self, reviews: Reviews, party: str, verb: str, said: ReviewAnswer, now: datetime, times: Times, at: datetime | None = None
+    ) -> Sequence[Word]:
+        if isinstance(said, SignMinutes) and reviews.meeting and said.review_id == reviews.id:
+            return meeting_minutes.sign(reviews, party, said, now)
+        return reviews.answer(party, verb, said, now, times, self._offices.name, at)
 
+    async def _numbered(self, party: str, said: SignMinutes) -> Numbered:
+        """The signature with the number of the minutes. A number is never left unused: the act is tried out on a copy first."""
+        number = await self._numbers.allotted(said.review_id)
+        if not number:
+            reviews = await self._files.get(file_of(said.review_id))
+            if reviews is None:
+                raise Refused([NOT_YOURS])
+            now = self._clock.now()
+            self._decided(reviews, party, "minutes-signed", said, now, self._offices.times(reviews.centre))
+            number = await self._numbers.allot(reviews.centre, now.year, said.review_id)
+        return Numbered(**said.model_dump(), number=number)
 
-def raised(refused: Refused) -> Sequence[Said]:
-    """On the line the refusal itself is the answer."""
-    raise refused
+    async def _laid_down(self, case: str, news: ReviewConcluded) -> tuple[Resolution, ...]:
+        file = await self._files.get(case)
+        review = file.reviews.get(news.review_id) if file else None
+        return tuple(each.resolution for each in review.resolutions if each.state != "dropped") if review else ()
 
+    def _call(self, file: Reviews, call: ReviewCall, now: datetime, times: Times) -> Sequence[Word]:
+        return file.call(call, self._offices.rules(file.centre, call), self._named, now, times)
 
-def read(body: bytes) -> Statement:
-    """What a department sent: an opinion, or every fault of its form and of its content together."""
-    try:
-        form = from_json(body)
-    except ValueError:
-        form = None
-    fields: Mapping[str, object] = form if isinstance(form, dict) else {}
-    named = fields.get("review_id")
-    review_id = named[:100] if isinstance(named, str) else ""
-    try:
-        return Statement(review_id, Opinion.model_validate_json(body), tuple(shortcomings(fields)))
-    except ValidationError as error:
-        return Statement(review_id, None, (*faults_of(error), *shortcomings(fields)))
+    def _meet(self, file: Reviews, fact: MeetingCalled, now: datetime, times: Times) -> Sequence[Word]:
+        return agenda.called(file, fact, lambda call: self._offices.rules(file.centre, call), self._named, now, times)
 
+    def _named(self, party: str) -> str:
+        return self._offices.name(party) or ""
 
-def refusal(party: str, review_id: str, cause: Cause, refused: Refused) -> Mail:
-    """The answer to an opinion that could not count."""
-    content = AnswerRefused(
-        verb="opinion", answered=review_id, message_id=cause.id, faults=tuple(fault.model_dump() for fault in refused.faults)
-    )
-    return Mail(subjects.task(party, "answer-refused"), content)
+    async def _begin(self, file: str, centre: str, cause: Cause, decide: Decide) -> None:
+        await self._change(file, cause, decide, lambda: Reviews(id=file, centre=centre))
+
+    async def _follow(self, file: str, cause: Cause, decide: Decide) -> None:
+        """A change of what has to be there, for the call is on its way. Errors: ReviewNotHere."""
+        try:
+            await self._change(file, cause, decide)
+        except Unknown as missing:
+            raise ReviewNotHere(file) from missing
+
+    async def _change(self, file: str, cause: Cause, decide: Decide, new: Callable[[], Reviews] | None = None) -> Reviews:
+        def whole(reviews: Reviews) -> Sequence[Said]:
+            now, times = self._clock.now(), self._offices.times(reviews.centre)
+            return posted([*decide(reviews, now, times), *reviews.tidy(times)])
+
+        return await self._files.change(file, cause, whole, new)
+
+    async def _tell(self, party: str, verb: str, about: str, refused: Refused, cause: Cause) -> None:
+        """A mail that no file carries; its id follows from the cause, so a repeated delivery repeats it."""
+        log.info("answer.refused", department=party, verb=verb, about=about, reason=str(refused))
+        faults = tuple(fault.model_dump() for fault in refused.faults)
+        content = AnswerRefused(verb=verb, answered=about, message_id=cause.sender_id, faults=faults)
+        identity, region = cause.derive("answer-refused"), party.partition(".")[0]
+        header = headers(
+            identity, "answer-refused", OWNER, case=file_of(about), centre=region, cause=cause, time=self._clock.now()
+        )
+        body = content.model_dump_json().encode()
+        await self._sender.send(Outgoing(identity, subjects.task(party, "answer-refused"), body, header))
 
 
 def posted(words: Sequence[Word]) -> list[Said]:
@@ -143,5 +181,4 @@ def posted(words: Sequence[Word]) -> list[Said]:
 
 
 def _mail(letter: Letter) -> Mail:
-    # One alarm can conclude two reviews with the same participant: the review keeps their ids apart.
-    return Mail(subjects.task(letter.party, letter.verb), letter.content, key=letter.review_id)
+    return Mail(subjects.task(letter.party, letter.verb), letter.content, key=letter.key)

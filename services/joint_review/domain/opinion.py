@@ -1,15 +1,16 @@
-"""意见: what a department sent, as far as it could be read, with everything that is wrong with it."""
+"""意见: what a department's answer leaves unsaid that it owes, and the conditions that several opinions set together."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from shared.contracts.departments import Opinion
 from shared.contracts.joint_review import GivenOpinion
 from shared.errors import Fault
 
+Named = Callable[[str], str]
+"""`<region>.<department>` -> what people call it."""
 REVIEW_ID: Final = re.compile(r"([0-9A-Za-z-]{1,50})/R[1-9][0-9]{0,5}")
+NAMED: Final = re.compile(r"([0-9A-Za-z-]{1,50})(/R[1-9][0-9]{0,5}(/A[1-9][0-9]{0,5})?)?")
 
 
 def case_of(review_id: str) -> str:
@@ -18,25 +19,65 @@ def case_of(review_id: str) -> str:
     return shaped[1] if shaped else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """意见 as it arrived. `opinion` is None where the body is no opinion; then `faults` say why."""
-
-    review_id: str
-    opinion: Opinion | None
-    faults: tuple[Fault, ...]
+def file_of(named: str) -> str:
+    """办件编号 or 会议编号 in the id of a review, a resolution or a meeting; empty where the text is none of them."""
+    shaped = NAMED.fullmatch(named)
+    return shaped[1] if shaped else ""
 
 
-def shortcomings(form: Mapping[str, object]) -> list[Fault]:
-    """What an opinion leaves unsaid that it owes, whatever else is wrong with its form."""
+OWED: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
+    "signature-refused": (
+        ("ground", "不同意会签文本，没有写明法律依据", "请在 ground 中写明所依据的法律条款和理由"),
+        ("mend", "没有写明怎样修改才能同意", "请在 mend 中写明；没有办法补救的，写“无”"),
+    ),
+    "signature-revoked": (("reason", "没有写明撤回会签的原因", "请在 reason 中写明原因"),),
+    "signed": (("signed_by", "没有写明由哪个岗位会签", "请在 signed_by 中写明岗位"),),
+    "papers-complete": (("reason", "没有写明为什么不再等待所缺材料", "请在 reason 中写明原因"),),
+    "concluded": (("reason", "没有写明作出决定的理由", "请在 reason 中写明理由"),),
+    "cancelled": (("reason", "没有写明取消会商的原因", "请在 reason 中写明原因"),),
+}
+"""Verb -> texts that it owes in any case: field, what is wrong without it, what to do."""
+
+
+def shortcomings(verb: str, form: Mapping[str, object]) -> list[Fault]:
+    """What an answer leaves unsaid that it owes, whatever else is wrong with its form. Resolutions and minutes: see there."""
+    owed = [Fault(field=field, message=what, remedy=way) for field, what, way in OWED.get(verb, ()) if _blank(form.get(field))]
+    match verb:
+        case "opinion":
+            return [*owed, *_of_opinion(form)]
+        case "attendance" if form.get("attends") is False:
+            return [*owed, *_of_apology(form)]
+        case "concluded" if form.get("outcome") == "conditional" and _blank(form.get("conditions")):
+            remedy = "请在 conditions 中逐条写明条件；没有条件的，请将结论改为 agreed"
+            return [*owed, Fault(field="conditions", message="附条件同意的结论没有写明条件", remedy=remedy)]
+    return owed
+
+
+def _of_opinion(form: Mapping[str, object]) -> list[Fault]:
     faults = []
-    if form.get("opinion") == "object" and _blank(form.get("ground")):
-        faults.append(
-            Fault(field="ground", message="不同意的意见没有写明法律依据", remedy="请在 ground 中写明所依据的法律条款和理由")
-        )
-    if form.get("opinion") == "conditional" and _blank(form.get("conditions")):
+    word, conditions = form.get("opinion"), not _blank(form.get("conditions"))
+    if word == "object" and _blank(form.get("ground")):
+        remedy = "请在 ground 中写明所依据的法律条款和理由"
+        faults.append(Fault(field="ground", message="不同意的意见没有写明法律依据", remedy=remedy))
+    if word == "object" and _blank(form.get("mend")):
+        remedy = "请在 mend 中写明怎样修改或补正后可以同意；没有办法补救的，写“无”"
+        faults.append(Fault(field="mend", message="不同意的意见没有写明怎样才能同意", remedy=remedy))
+    if word == "conditional" and not conditions:
         remedy = "请在 conditions 中逐条写明条件；没有条件的，请将意见改为 agree"
         faults.append(Fault(field="conditions", message="附条件同意的意见没有写明条件", remedy=remedy))
+    if word == "not_concerned" and conditions:
+        remedy = "有条件的，请将意见改为 conditional；确不涉及的，请去掉 conditions"
+        faults.append(Fault(field="conditions", message="“不涉及”的意见不能附条件", remedy=remedy))
+    return faults
+
+
+def _of_apology(form: Mapping[str, object]) -> list[Fault]:
+    faults = []
+    if _blank(form.get("reason")):
+        faults.append(Fault(field="reason", message="请假没有写明原因", remedy="请在 reason 中写明原因"))
+    if not _blank(form.get("delegate")):
+        remedy = "派人代为参加的，请将 attends 改为 true；不派人的，请去掉 delegate"
+        faults.append(Fault(field="delegate", message="请假的同时又写明了代为参加的岗位", remedy=remedy))
     return faults
 
 
@@ -46,10 +87,10 @@ def _blank(value: object) -> bool:
     return all(_blank(part) for part in value) if isinstance(value, list | tuple) else not value
 
 
-def gathered(opinions: Iterable[GivenOpinion]) -> tuple[str, ...]:
-    """Every condition once, in the order of the opinions, with the parties that set it: `先补办水土保持方案（150622.slj）`."""
+def gathered(opinions: Iterable[GivenOpinion], named: Named = str) -> tuple[str, ...]:
+    """Every condition once, in the order of the opinions, with those who set it: `先补办水土保持方案（准格尔旗水利局）`."""
     setters: dict[str, list[str]] = {}
     for given in opinions:
         for condition in given.conditions:
-            setters.setdefault(condition, []).append(given.party)
+            setters.setdefault(condition, []).append(named(given.party))
     return tuple(f"{condition}（{'、'.join(parties)}）" for condition, parties in setters.items())

@@ -1,217 +1,185 @@
-"""会商: the reviews of one case, from the call to the conclusion."""
+"""会商: one review with everything that was said in it. Only state and what can be read off it; the acts stand apart."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
-from typing import Literal
+from datetime import datetime
+from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from services.joint_review.domain.opinion import Statement, case_of, gathered
-from shared.aggregate import Aggregate
-from shared.clock import Instant, Term, WorkCalendar, deadline
-from shared.contracts.base import Contract, Event
-from shared.contracts.departments import Consultation, Opinion, ReviewOutcome
-from shared.contracts.duties import Ailment
-from shared.contracts.joint_review import GivenOpinion, OpinionGiven, ReviewConcluded, ReviewConvened
-from shared.contracts.routing import ReviewCall
-from shared.errors import Fault, PermanentError, Refused
-
-Role = Literal["mandatory", "advisory"]
-
-# One text for both, so that a department learns nothing of reviews that are not its own.
-NOT_YOURS = Fault(
-    field="review_id",
-    message="没有这次会商，或者本部门不是参加部门",
-    remedy="请按征求意见通知中的会商编号（review_id）原样填写",
-)
+from services.joint_review.domain.rules import Rules
+from shared.contracts.joint_review import Attended, GivenOpinion, Minutes, Outcome, Resolution, ReviewConcluded, Signature
+from shared.contracts.review_calls import Form, Paper, ReviewCall, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message to one participant, `<region>.<department>`."""
+class ReviewState(StrEnum):
+    """Where a review stands."""
 
-    party: str
-    verb: str
-    content: Contract
-    review_id: str
-
-
-Word = Event | Letter
-
-
-class CallUnworkable(PermanentError):
-    """Routing asks for a review that can't be held; the message says why."""
-
-
-class Review(BaseModel):
-    """会商: one question put to departments, with the opinions that count so far and, in the end, the conclusion."""
-
-    call: ReviewCall
-    due: Instant = Field(description="Opinions after this instant come too late")
-    opinions: tuple[GivenOpinion, ...] = Field(default=(), description="The last one of each party that has spoken")
-    conclusion: ReviewConcluded | None = None
+    PROPOSED = "proposed"
+    GATHERING = "gathering"
+    DELIBERATING = "deliberating"
+    DECIDING = "deciding"
+    SIGNING = "signing"
+    CONCLUDED = "concluded"
+    DEADLOCKED = "deadlocked"
+    CANCELLED = "cancelled"
 
     @property
-    def roles(self) -> dict[str, Role]:
-        """Every participant once, in the order of the call; who is called twice is mandatory."""
-        mandatory = frozenset(self.call.mandatory)
-        parties = (*self.call.mandatory, *self.call.advisory)
-        return {party: "mandatory" if party in mandatory else "advisory" for party in parties}
+    def label(self) -> str:
+        """As people call it."""
+        return LABELS[self]
+
+    @property
+    def over(self) -> bool:
+        """It has come to its conclusion, or to none; what follows is the minutes and the resolutions."""
+        return self in {ReviewState.CONCLUDED, ReviewState.DEADLOCKED, ReviewState.CANCELLED}
+
+
+LABELS = {
+    ReviewState.PROPOSED: "待召集",
+    ReviewState.GATHERING: "待补齐材料",
+    ReviewState.DELIBERATING: "征求意见",
+    ReviewState.DECIDING: "待召集部门决定",
+    ReviewState.SIGNING: "会签",
+    ReviewState.CONCLUDED: "已形成结论",
+    ReviewState.DEADLOCKED: "未形成一致意见",
+    ReviewState.CANCELLED: "已取消",
+}
+
+
+class Seat(BaseModel):
+    """One participant, and what it has said."""
+
+    party: str
+    name: str
+    role: Role
+    signer: bool = False
+    asked_at: datetime | None = Field(default=None, description="When its opinion was asked for last; None: not yet")
+    asked_in: int = Field(default=0, description="Round of discussion in which it was asked last; 0: for its first opinion")
+    at_meeting: bool = Field(default=False, description="It may speak until the day of the meeting is over")
+    lapsed: bool = Field(default=False, description="It has let its limit pass: it is waited for no more")
+    opinion: GivenOpinion | None = Field(default=None, description="The one that counts")
+    spoke_in: int | None = Field(default=None, description="Round in which it has spoken last; 0: before the first")
+    attended: Attended | None = None
+    before: tuple[GivenOpinion, ...] = Field(default=(), description="What it said before, the oldest first; counts no more")
+
+    @property
+    def speaks(self) -> bool:
+        """It may give an opinion."""
+        return self.role != "observer"
+
+
+class Signing(BaseModel):
+    """会签: one text on its way round."""
+
+    text: int = 1
+    outcome: Outcome
+    conditions: tuple[str, ...] = ()
+    signers: tuple[str, ...] = Field(description="In their order, the convener's last")
+    signatures: tuple[Signature, ...] = Field(default=(), description="Those that count, in the order in which they came")
+    asked: dict[str, datetime] = Field(default={}, description="Who is to sign now, since when")
+    again: dict[str, str] = Field(default={}, description="Who is asked a second time -> why")
+    reason: str = Field(default="", description="What the convener decided by, where it has decided")
+    against: tuple[str, ...] = Field(default=(), description="Who objected when the text was drawn up")
+    joined: tuple[str, ...] = Field(default=(), description="Who was added since, and is asked for its opinion")
 
     @property
     def complete(self) -> bool:
-        """Nobody is waited for: all mandatory parties have spoken or, where there are none, all advisory ones."""
-        return set(self.call.mandatory or self.call.advisory) <= {given.party for given in self.opinions}
-
-    def opinion_of(self, party: str) -> GivenOpinion | None:
-        """The opinion of a party that counts; None while it is silent."""
-        return next((given for given in self.opinions if given.party == party), None)
-
-    def faults(self, party: str, now: datetime) -> list[Fault]:
-        """Why this party can't be heard now."""
-        if party not in self.roles:
-            return [NOT_YOURS]
-        remedy = f"请向召集部门（{self.call.convener}）提出"
-        if self.conclusion:
-            return [Fault(field="review_id", message="会商已有结论，不再收取意见", remedy=remedy)]
-        if now > self.due:
-            return [Fault(field="review_id", message=f"已过提出意见的期限（{self.due:%Y-%m-%d %H:%M}）", remedy=remedy)]
-        return []
-
-    def give(self, party: str, opinion: Opinion, now: datetime) -> GivenOpinion:
-        """Let an opinion count in place of any earlier one of the same party."""
-        given = GivenOpinion(
-            party=party,
-            role=self.roles[party],
-            opinion=opinion.opinion,
-            conditions=tuple(filter(None, map(str.strip, opinion.conditions))),
-            ground=opinion.ground.strip(),
-            at=now.isoformat(),
-        )
-        self.opinions = (*(other for other in self.opinions if other.party != party), given)
-        return given
-
-    def conclude(self, now: datetime) -> ReviewConcluded:
-        """The conclusion: it depends on what was said, never on the order in which it was said.
-
-        Mandatory parties alone bind. Advisory opinions stand in the record with their conditions: whether one
-        comes before or after the last mandatory opinion is chance, and must not decide.
-        """
-        record = tuple(
-            self.opinion_of(party) or GivenOpinion(party=party, role=role, opinion="silent") for party, role in self.roles.items()
-        )
-        binding = [given for given in record if given.role == "mandatory"]
-        conditions = gathered(binding)
-        objected = any(self._counts_as(given) == "object" for given in binding)
-        self.conclusion = ReviewConcluded(
-            review_id=self.call.review_id,
-            cause=self.call.cause,
-            task_id=self.call.task_id,
-            outcome="objected" if objected else "conditional" if conditions else "agreed",
-            conditions=conditions,
-            opinions=record,
-            concluded_at=now.isoformat(),
-        )
-        return self.conclusion
-
-    def _counts_as(self, given: GivenOpinion) -> str:
-        if given.opinion != "silent":
-            return given.opinion
-        return "object" if self.call.silence == "objection" else "agree"
+        """Everybody has signed."""
+        return len(self.signatures) == len(self.signers)
 
 
-class CaseReviews(Aggregate):
-    """The reviews of one case."""
+class Followed(BaseModel):
+    """议定事项 and what has become of it."""
 
-    reviews: dict[str, Review] = Field(default={}, description="By review id, in the order in which they were convened")
+    resolution: Resolution
+    state: str = Field(default="drafted", description="drafted | open | done | dropped")
+    at: datetime | None = Field(default=None, description="Assigned, done or dropped")
+    overdue: bool = False
+    overdue_at: datetime | None = Field(default=None, description="Asked for again and again since then")
+    evidence: str = ""
+    document: str = ""
+    file_id: str = ""
+
+
+class Review(BaseModel):
+    """会商: one question put to departments."""
+
+    call: ReviewCall
+    rules: Rules
+    centre: str = Field(default="", description="Region code of the centre that owns the case")
+    convener_name: str = ""
+    state: ReviewState = ReviewState.PROPOSED
+    since: datetime = Field(description="It stands in its state since then")
+    form: Form
+    at: datetime | None = None
+    place: str = ""
+    seats: dict[str, Seat] = Field(default={}, description="party -> seat, in the order of the call")
+    edition: int = Field(default=0, description="Edition of the papers; 0: there are none")
+    papers: tuple[Paper, ...] = ()
+    shared: bool = Field(default=False, description="Departments have been told that they may read the papers")
+    needed: tuple[str, ...] = Field(default=(), description="材料名称 that were asked for beside those that were there")
+    without: tuple[str, ...] = Field(default=(), description="材料名称 that the convener does without")
+    round: int = Field(default=0, description="Round of discussion; 0: none yet")
+    round_since: datetime | None = None
+    texts: int = Field(default=0, description="Texts that have gone round so far")
+    signing: Signing | None = None
+    conclusion: ReviewConcluded | None = None
+    cancelled: str = Field(default="", description="Why it does not take place")
+    resolutions: tuple[Followed, ...] = ()
+    minutes: Minutes | None = Field(default=None, description="Once they are issued, signed or not")
+    late: bool = Field(default=False, description="The convener kept silent, and it is held by circulation")
+    closed: bool = False
 
     @property
-    def open(self) -> bool:
-        """A review waits for opinions."""
-        return any(review.conclusion is None for review in self.reviews.values())
+    def review_id(self) -> str:
+        """<办件编号>/R<n>"""
+        return self.call.review_id
 
-    def ailments(self, _now: datetime) -> list[Ailment]:
-        """Reviews in which nobody is waited for, and which have no conclusion all the same."""
-        still = [review.call.review_id for review in self.reviews.values() if review.conclusion is None and review.complete]
-        what = "应发表意见的部门均已发表意见，会商却没有结论"
-        return [Ailment(subject=self.id, invariant="next_actor", what=f"会商 {review_id}：{what}") for review_id in still]
+    @property
+    def case_number(self) -> str:
+        """办件编号; 会议编号 for a topic that concerns no case."""
+        return self.review_id.rpartition("/")[0]
 
-    def next_alarm(self) -> datetime | None:
-        """The next limit for opinions."""
-        return min((review.due for review in self.reviews.values() if review.conclusion is None), default=None)
+    @property
+    def convener(self) -> str:
+        """<region>.<department>"""
+        return self.call.convener
 
-    def convene(self, call: ReviewCall, due: datetime) -> Sequence[Word]:
-        """Ask every participant. A call that was made before says nothing anew. Errors: CallUnworkable."""
-        known = self.reviews.get(call.review_id)
-        if known and known.call == call:
-            return []
-        if known:
-            raise CallUnworkable(f"{call.review_id} was called before with other particulars; give the new one its own number")
-        review = Review(call=call, due=due)
-        self.reviews[call.review_id] = review
-        convened = ReviewConvened(review_id=call.review_id, call=call, due=review.due.isoformat())
-        return [convened, *self._consultations(review)]
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Who may read its papers and hears of it: everybody who takes part, and the convener."""
+        return tuple(dict.fromkeys((*self.seats, self.convener)))
 
-    def _consultations(self, review: Review) -> list[Letter]:
-        call = review.call
-        return [
-            Letter(
-                party,
-                "consulted",
-                Consultation(
-                    review_id=call.review_id,
-                    case_number=self.id,
-                    centre=self.centre,
-                    kind=call.kind,
-                    subject=call.subject,
-                    role=role,
-                    due=review.due.isoformat(),
-                    silence=call.silence,
-                ),
-                call.review_id,
-            )
-            for party, role in review.roles.items()
-        ]
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """材料名称 that are still waited for."""
+        there = {paper.material for paper in self.papers}
+        return tuple(name for name in self.needed if name not in there and name not in self.without)
 
-    def give(self, party: str, statement: Statement, now: datetime) -> Sequence[Word]:
-        """Hear a party; the last mandatory one concludes. Errors: Refused, with every fault; then nothing has changed."""
-        review = self.reviews.get(statement.review_id)
-        faults = [*statement.faults, *(review.faults(party, now) if review else [NOT_YOURS])]
-        if faults or review is None or statement.opinion is None:
-            raise Refused(faults)
-        given = review.give(party, statement.opinion, now)
-        spoken = OpinionGiven(review_id=statement.review_id, given=given)
-        return [spoken, *self._conclude(review, now)] if review.complete else [spoken]
+    @property
+    def mandatory(self) -> tuple[Seat, ...]:
+        """Those on whom the conclusion rests."""
+        return tuple(seat for seat in self.seats.values() if seat.role == "mandatory")
 
-    def alarm(self, number: int, now: datetime) -> Sequence[Word]:
-        """Conclude every review whose limit is reached; an alarm that is no longer wanted finds none."""
-        self.alarm_fired(number)
-        due = [review for review in self.reviews.values() if review.conclusion is None and review.due <= now]
-        return [word for review in due for word in self._conclude(review, now)]
+    @property
+    def decisive(self) -> tuple[Seat, ...]:
+        """Those whose words are waited for: the mandatory ones or, where there are none, the advisory ones."""
+        return self.mandatory or tuple(seat for seat in self.seats.values() if seat.speaks)
 
-    def _conclude(self, review: Review, now: datetime) -> list[Word]:
-        conclusion = review.conclude(now)
-        outcome = ReviewOutcome(
-            review_id=conclusion.review_id, case_number=self.id, outcome=conclusion.outcome, conditions=conclusion.conditions
-        )
-        return [conclusion, *(Letter(party, "review-concluded", outcome, conclusion.review_id) for party in review.roles)]
+    @property
+    def awaited(self) -> tuple[Seat, ...]:
+        """Those who have been asked, have not spoken since, and whose limit is not known to be over."""
+        return tuple(seat for seat in self.decisive if seat.asked_at and not seat.lapsed and not _has_spoken(seat))
+
+    def name_of(self, party: str) -> str:
+        """A participant or the convener as people call it; its address where no name is known."""
+        seat = self.seats.get(party)
+        own = self.convener_name if party == self.convener else ""
+        return (seat.name if seat else "") or own or party
+
+    def turn(self, state: ReviewState, now: datetime) -> None:
+        """It stands there from now on."""
+        self.state, self.since = state, now
 
 
-def workable(call: ReviewCall, case_number: str) -> ReviewCall:
-    """The call, if such a review can be held in this case. Errors: CallUnworkable, with every reason."""
-    reasons = {
-        f"review {call.review_id!r} is not one of case {case_number!r}": case_of(call.review_id) != case_number,
-        "nobody is asked": not (call.mandatory or call.advisory),
-        f"the limit is {call.limit_days} working days": call.limit_days < 0,
-        f"silence means {call.silence!r}, neither consent nor objection": call.silence not in ("consent", "objection"),
-    }
-    if any(reasons.values()):
-        raise CallUnworkable("; ".join(reason for reason, holds in reasons.items() if holds))
-    return call
-
-
-def opinions_due(call: ReviewCall, now: datetime, calendar: WorkCalendar, closing: time) -> datetime:
-    """When the limit of the call ends: at the centre's closing hour of its last working day, today not counted."""
-    term = Term(what="提出会商意见", days=call.limit_days, unit="working", basis="会商通知", mark="inferred")
-    return deadline(term, now, calendar, closing=closing).due
+def _has_spoken(seat: Seat) -> bool:
+    return seat.spoke_in is not None and seat.spoke_in >= seat.asked_in
