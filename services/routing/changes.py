@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.routing.domain import joint, ladder, moving
+from services.routing.domain import joint, ladder, moving, reviewing
 from services.routing.domain.replanning import replan
 from services.routing.domain.reports import reports
 from services.routing.domain.route import Route
@@ -83,6 +83,7 @@ class Changes:
                 raise NotLoaded(route.rulebook)
             said += ladder.escalate(route, trouble, self._ladders.choice(route, trouble, rulebook), now, times)
         said += ladder.settle(route, now)
+        said += reviewing.settle(route)
         joint.settle(route, now, times)
         moving.keep(route, times)
         said += replan(route, said, now, times)

@@ -4,16 +4,17 @@ from services.routing import shown
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task
 from services.routing.refusals import AUTHORITY
+from services.routing.told import Json, at
 
 
-def desk(centre: str, routes: list[Route], limit: int) -> shown.Json:
+def desk(centre: str, routes: list[Route], limit: int) -> Json:
     """What a centre's desk has to do with: offered to it, offered by it, returned to it, held by it for others."""
     offers = [(it, task, task.offered) for it in routes for task in it.tasks.values() if task.offered]
     back = [(it, task) for it in routes for task in it.tasks.values() if _came_back(centre, task)]
     return {
         "to_us": [shown.line(it, task, offer) for it, task, offer in offers if offer.offer.receiver == centre],
         "by_us": [shown.line(it, task, offer) for it, task, offer in offers if offer.offer.giver == centre],
-        "returned": [shown.line(it, task, task.transfers[-1]) | {"again_at": shown.at(task.offer_again_at)} for it, task in back],
+        "returned": [shown.line(it, task, task.transfers[-1]) | {"again_at": at(task.offer_again_at)} for it, task in back],
         "held": [
             _held(it, task, centre) for it in routes for task in it.tasks.values() if it.centre != centre and _holds(centre, task)
         ],
@@ -35,7 +36,7 @@ def _holds(centre: str, task: Task) -> bool:
     return task.custody.holder == centre or with_the_authority
 
 
-def _held(it: Route, task: Task, centre: str) -> shown.Json:
+def _held(it: Route, task: Task, centre: str) -> Json:
     holding = next(each for each in reversed(task.custody.holdings) if each.holder == centre)
     return {
         "case_number": it.id,

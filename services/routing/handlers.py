@@ -1,14 +1,13 @@
 """Messages in, use cases out: one awaited line each."""
 
 import re
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel
-
-from services.routing import desk_shown, shown
+from services.routing import desk_shown, matters_shown, shown
 from services.routing.changes import Changes
 from services.routing.desk import Desk, Handed
 from services.routing.domain import clock_told, planning
+from services.routing.orders import ordered
 from services.routing.use_cases import UseCases
 from shared.bus import Bus, Received, asked
 from shared.bus.alarms import Alarm
@@ -16,13 +15,10 @@ from shared.clock import Clock
 from shared.contracts.departments import Answer
 from shared.contracts.duties import ClockQuery
 from shared.contracts.intake import IntakeEvent
-from shared.contracts.joint_review import ReviewConcluded
 from shared.contracts.matters import Escalate
 from shared.contracts.routing import RouteQuery
 from shared.contracts.transfers import AcceptTransfer, HandOver, ReturnTransfer, SubmissionQuery, TransfersQuery
-from shared.errors import Refused
 
-Order = TypeVar("Order", bound=BaseModel)
 PATIENCE = 4  # deliveries (about four seconds) for which an answer, or news, may be early before it counts as wrong
 
 
@@ -38,7 +34,6 @@ class Handlers:
     def connect(self, bus: Bus) -> None:
         """Hear and serve everything that routing is there for."""
         bus.hear("routing-on-case-news", self.on_case_news)
-        bus.hear("routing-on-review-concluded", self.on_review_concluded)
         bus.hear("routing-on-answer", self.on_answer, key=case_of)
         bus.hear("routing-on-due", self.on_due)
         bus.serve("routing", "department.*.*", self.department)
@@ -58,10 +53,6 @@ class Handlers:
         if isinstance(news, IntakeEvent):
             patient = message.delivered < PATIENCE
             await self._use.hear(message.case, message.subject.region, news, message.cause, patient=patient)
-
-    async def on_review_concluded(self, message: Received) -> None:
-        """evt.*.joint_review.review-concluded"""
-        await self._use.concluded(message.case, message.fact(ReviewConcluded), message.sequence, message.cause)
 
     async def on_answer(self, message: Received) -> None:
         """dept.<region>.<department>.<verb>: who speaks is what the subject says, never the body."""
@@ -120,17 +111,17 @@ class Handlers:
 
     async def hand_over(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.hand-over"""
-        order = await self._order(HandOver, message)
+        order = await ordered(self._desk, HandOver, message)
         return _line(await self._desk.hand_over(message.subject.region, order, message.cause))
 
     async def accept_transfer(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.accept-transfer"""
-        order = await self._order(AcceptTransfer, message)
+        order = await ordered(self._desk, AcceptTransfer, message)
         return _line(await self._desk.accept(message.subject.region, order, message.cause))
 
     async def return_transfer(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.return-transfer"""
-        order = await self._order(ReturnTransfer, message)
+        order = await ordered(self._desk, ReturnTransfer, message)
         return _line(await self._desk.give_back(message.subject.region, order, message.cause))
 
     async def submission(self, message: Received) -> dict[str, Any]:
@@ -141,18 +132,8 @@ class Handlers:
 
     async def escalate(self, message: Received) -> dict[str, Any]:
         """svc.<centre>.routing.escalate"""
-        order = await self._order(Escalate, message)
-        return shown.matter(*await self._desk.escalate(message.subject.region, order, message.cause))
-
-    async def _order(self, kind: type[Order], message: Received) -> Order:
-        """What a desk has ordered. Errors: Refused, recorded where it names a case."""
-        try:
-            return asked(kind, message.body)
-        except Refused as refused:
-            named = re.search(rb'"(?:case_number|transfer_id)"\s*:\s*"([^"]{1,60})"', message.body)
-            if named:
-                await self._desk.misread(message.subject.region, named[1].decode(errors="replace"), message.subject.verb, refused)
-            raise
+        order = await ordered(self._desk, Escalate, message)
+        return matters_shown.matter(*await self._desk.escalate(message.subject.region, order, message.cause))
 
 
 def _line(handed: Handed) -> dict[str, Any]:

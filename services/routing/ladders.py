@@ -9,7 +9,6 @@ from services.routing.domain.matter import Choice, Rung, Trouble
 from services.routing.domain.route import Route
 from services.routing.domain.rules import Rulebook
 from services.routing.domain.ruling import Ruling
-from services.routing.placing import REVIEWS
 from services.routing.seats import Seats
 from shared.jurisdictions import DepartmentUnknown, Jurisdictions
 
@@ -36,7 +35,7 @@ class Ladders:
         above = [rung for key, rung in rungs.items() if present is None or key > present]
         above = [rung for rung in above if rung.party != trouble.accused] or above
         wanted = above[0] if decision.rung == NEXT and above else rungs.get(decision.rung)
-        if trouble.trigger == "measure_overdue" and not above and present:
+        if trouble.trigger in {"measure_overdue", "resolution_overdue"} and not above and present:
             wanted = rungs[present]  # nobody is above: whoever laid it down sees that it is done
         elif wanted is None or (present is not None and wanted.key <= present):
             return None
@@ -69,7 +68,8 @@ class Ladders:
             rung = escalation[key]
             party, name = self._party(route, rung.convener)
             term = rung.limit_working_days.term(f"{rung.name}答复时限")
-            found[key] = Rung(key=key, kind=REVIEWS[rung.kind], name=rung.name, party=party, party_name=name, term=term)
+            kind = self._jurisdictions.review(route.centre, rung.kind).name
+            found[key] = Rung(key=key, kind=kind, name=rung.name, party=party, party_name=name, term=term)
         return found
 
     def _party(self, route: Route, convener: str) -> tuple[str, str]:

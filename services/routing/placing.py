@@ -5,29 +5,19 @@ from datetime import datetime
 from graphlib import TopologicalSorter
 
 from services.routing import asking
+from services.routing.convening import Convening
 from services.routing.domain.decisions import CaseDecision, Placed, RuleEngine, decide_case, summary
 from services.routing.domain.facts import Scalar
+from services.routing.domain.review import Review
 from services.routing.domain.route import Route
 from services.routing.domain.rules import Rulebook
 from services.routing.domain.ruling import Ruling
 from services.routing.domain.task import Task
-from services.routing.domain.verdicts import ALL_PARTIES
 from services.routing.seats import Seats
 from shared.clock import Clock
 from shared.contracts.intake import CaseAccepted
-from shared.contracts.routing import ReviewCall
 from shared.jurisdictions import Department, Item, Jurisdictions, prerequisites
 from shared.regions import region
-
-REVIEWS = {
-    "joint_meeting": "联席会议",
-    "joint_review": "会商联审",
-    "pre_review": "联办预审",
-    "coordination_meeting": "协调会议",
-    "reform_office": "提交工程建设项目审批制度改革领导小组办公室",
-}
-SILENCE = {"consent": "consent", "escalate": "objection"}
-"""What a centre says of silence, and how a review takes it: what would climb the ladder is no consent."""
 
 Facts = Mapping[str, Scalar]
 
@@ -37,12 +27,13 @@ class Placing:
 
     def __init__(self, jurisdictions: Jurisdictions, engine: RuleEngine, clock: Clock) -> None:
         self.seats = Seats(jurisdictions, engine, clock)
+        self.convening = Convening(jurisdictions, self.seats)
         self._jurisdictions = jurisdictions
         self._engine = engine
         self._clock = clock
 
-    def place(self, case: str, centre: str, accepted: CaseAccepted, rulebook: Rulebook) -> tuple[Route, ReviewCall | None]:
-        """The route of a case, and the joint review that the rules ask for. Errors: of the rules; DepartmentUnknown."""
+    def place(self, case: str, centre: str, accepted: CaseAccepted, rulebook: Rulebook) -> tuple[Route, Review | None]:
+        """The route of a case, and the joint review that the rules ask for. Errors: of the rules; DepartmentUnknown; Refused."""
         known = asking.of_application(accepted.application, centre, self._clock.now())
         tasks = self._tasks(case, centre, rulebook, accepted.application.items, known)
         counted = summary(self._placed(centre, task) for task in tasks)
@@ -55,7 +46,7 @@ class Placing:
             decided_by=asking.recorded(decision.decided_by),
         )
         route = self._route(case, centre, accepted, known, ruling, decision, tasks)
-        return route, self._call(route, decision)
+        return route, self.convening.by_rules(route, decision)
 
     def added(self, route: Route, items: Iterable[int], rulebook: Rulebook) -> list[Task]:
         """The tasks of items that were added to a running case; they wait for those that are under way already."""
@@ -122,8 +113,6 @@ class Placing:
             green_channel=decision.green_channel,
             tracked=decision.tracked,
             tasks={task.task_id: task for task in tasks},
-            review_limit_days=home.settings.opinion_working_days.value,
-            review_silence=SILENCE[home.settings.opinion_silence.value],
         )
 
     def _lead(self, centre: str, code: str, tasks: list[Task]) -> Department:
@@ -131,33 +120,3 @@ class Placing:
         places = [task.plan.region for task in tasks if task.plan.department == code and not task.plan.not_needed]
         nearest = max(places, key=lambda place: region(place).level, default=None)
         return self._jurisdictions.department(nearest, code) if nearest else self.seats.nearest(centre, code)
-
-    def _call(self, route: Route, decision: CaseDecision) -> ReviewCall | None:
-        review = decision.joint_review
-        parties = tuple(dict.fromkeys(task.address for task in route.tasks.values() if not task.plan.not_needed))
-        if review is None or not parties:  # where the law asks for no permit at all, there is nothing to discuss
-            return None
-        mandatory = self._addresses(route.centre, review.mandatory, parties)
-        led = review.convener == decision.lead_department
-        return ReviewCall(
-            review_id=route.next_review(),
-            kind=REVIEWS[review.kind],
-            cause="rules",
-            subject=f"请就“{route.project or route.applicant}”的审批安排集中研究，并就本部门事项提出意见",
-            convener=route.lead if led else self._addresses(route.centre, (review.convener,), parties)[0],
-            mandatory=mandatory,
-            advisory=tuple(one for one in self._addresses(route.centre, review.advisory, parties) if one not in mandatory),
-            limit_days=route.review_limit_days,
-            silence=route.review_silence,
-        )
-
-    def _addresses(self, centre: str, codes: tuple[str, ...], parties: tuple[str, ...]) -> tuple[str, ...]:
-        """Departments that the rules name, as addresses; each once."""
-        found: list[str] = []
-        for code in codes:
-            if code == ALL_PARTIES:
-                found += parties
-            else:
-                department = self.seats.nearest(centre, code)
-                found.append(f"{department.region}.{department.code}")
-        return tuple(dict.fromkeys(found))

@@ -2,27 +2,25 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from services.routing import refusals
-from services.routing.domain import veil
 from services.routing.domain.interruption import Suspension
 from services.routing.domain.joint import Joint
 from services.routing.domain.limits import Extension
-from services.routing.domain.matter import Followed, Left, Matter, MeasureState, Rung
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task
 from services.routing.domain.transfer import Holding, OfferState, Transfer
 from services.routing.domain.veil import RESTRICTED_REASON
+from services.routing.matters_shown import matter, measure
 from services.routing.refusals import AUTHORITY
+from services.routing.reviews_shown import review
+from services.routing.told import Json, at
 from shared.clock import Times
 from shared.contracts.common import ItemState
-from shared.contracts.matters import TRIGGERS
 from shared.contracts.transfers import DIRECTIONS
 from shared.regions import Level, region
 from shared.store import RefusedAct
 
-Json = dict[str, Any]
 Clocks = Callable[[str], Times]
 
 
@@ -45,7 +43,7 @@ def route(it: Route, times: Clocks, now: datetime, refused: Sequence[RefusedAct]
         "decided_by": [by.model_dump() for by in it.decided_by],
         "joint": joint(it.joint) if it.joint else None,
         "tasks": [task(it, each, times, now) for each in it.tasks.values()],
-        "reviews": it.reviews,
+        "reviews": [review(it, each) for each in it.reviews.values()],
         "conditions": list(it.conditions),
         "transfers": [line(it, task, transfer) for task in it.tasks.values() for transfer in task.transfers],
         "escalations": [matter(it, each) for each in it.matters.values()],
@@ -62,7 +60,7 @@ def own(it: Route, task_id: str, address: str, times: Clocks, now: datetime) -> 
         return task(it, it.tasks[task_id], times, now, reader=address)
     asked = it.matters[matter_id]
     found = next((each for each in asked.measures if each.measure.measure_id == task_id), None)
-    return _measure(it, found, address) if found else matter(it, asked, address)
+    return measure(it, found, address) if found else matter(it, asked, address)
 
 
 def joint(it: Joint) -> Json:
@@ -98,6 +96,7 @@ def _veil() -> Json:
         "reason": None,
         "progress": [],
         "promises": [],
+        "conditions": [],
         "decided_by": [],
     }
 
@@ -138,6 +137,7 @@ def _task(it: Route, task: Task, times: Clocks, now: datetime) -> Json:
         "reason": task.reason,
         "custody": [_holding(each, times(_place(it, each)), now) for each in task.custody.holdings],
         "offered": line(it, task, task.offered) if task.offered else None,
+        "conditions": list(task.conditions),
         "decided_by": [by.model_dump() for by in task.decided_by],
     }
 
@@ -211,68 +211,6 @@ def _written(task: Task, words: str) -> str:
     return RESTRICTED_REASON if task.restricted and words else words
 
 
-def matter(of: Route, it: Matter, reader: str = "") -> Json:
-    """A matter with its rungs, its resolution and what became of it. Where it is about a restricted item, whose that is is
-    for `reader` only if that is its department, and what was resolved only for the rung that did.
-    """
-    now_at = it.now_at
-    veiled = veil.hides(of, it.item) and now_at.rung.party != reader
-    return {
-        "matter_id": it.matter_id,
-        "trigger": it.trigger,
-        "trigger_name": TRIGGERS[it.trigger],
-        "item": it.item,
-        "subject": it.subject,
-        "state": it.state,
-        "settled": it.settled,
-        "opened_at": it.opened_at.isoformat(),
-        "rung": now_at.rung.key,
-        "rung_name": now_at.rung.name,
-        **_party(of, now_at.rung, reader),
-        "due": now_at.due.isoformat(),
-        "climbs": [
-            {
-                "rung": climb.rung.key,
-                "rung_name": climb.rung.name,
-                **_party(of, climb.rung, reader),
-                "asked_at": climb.asked_at.isoformat(),
-                "due": climb.due.isoformat(),
-                "left_at": at(climb.left_at),
-                "outcome": climb.outcome,
-                "reason": RESTRICTED_REASON if veiled and climb.outcome is Left.RESOLVED else climb.told(veiled=veiled),
-            }
-            for climb in it.climbs
-        ],
-        "reminders": it.reminders,
-        "resolution": RESTRICTED_REASON if veiled and it.resolution else it.resolution,
-        "document": None if veiled else it.document,
-        "measures": [_measure(of, each, reader) for each in it.measures],
-        "decided_by": [by.model_dump() for by in it.decided_by],
-        "closed_reason": it.closed_reason,
-    }
-
-
-def _party(of: Route, rung: Rung, reader: str) -> Json:
-    party = rung.party
-    return {"party": veil.told(of, party, reader), "party_name": veil.named(of, party, rung.party_name, reader)}
-
-
-def _measure(of: Route, followed: Followed, reader: str) -> Json:
-    measure = followed.measure
-    owner = veil.told(of, measure.owner, reader)
-    veiled = owner != measure.owner
-    return {
-        **measure.model_dump(),
-        "owner": owner,
-        "owner_name": veil.named(of, measure.owner, measure.owner_name, reader),
-        "act": RESTRICTED_REASON if veiled else measure.act,
-        "state": followed.state,
-        "overdue": followed.overdue and followed.state is MeasureState.OPEN,
-        "done_at": at(followed.done_at),
-        "evidence": RESTRICTED_REASON if veiled and followed.evidence else followed.evidence,
-    }
-
-
 def submission(it: Route, task: Task, authority: str, now: datetime) -> Json:
     """What the printed letter to the authority above the bus says (提请（转报）函)."""
     return {
@@ -295,8 +233,3 @@ def submission(it: Route, task: Task, authority: str, now: datetime) -> Json:
         "prepared_at": now.isoformat(),
         "submitted": {"document": task.submission, "at": at(task.submitted_at)} if task.submitted_at else None,
     }
-
-
-def at(when: datetime | None) -> str | None:
-    """As ISO 8601 with zone."""
-    return when.isoformat() if when else None

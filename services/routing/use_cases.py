@@ -7,7 +7,7 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from services.routing.changes import Changes, Shelf
-from services.routing.domain import case_news, extension, objections, pledging, resolution, stopping, withdrawing
+from services.routing.domain import case_news, extension, pledging, resolution, reviewing, stopping, withdrawing
 from services.routing.domain.answers import ACTS, OutOfPlace, answer
 from services.routing.domain.plan import Plan
 from services.routing.domain.replanning import planned
@@ -20,7 +20,6 @@ from shared.bus.envelope import faults_of, headers
 from shared.clock import Clock, Term, Times
 from shared.contracts import intake
 from shared.contracts.departments import VERBS, Answer, AnswerRefused
-from shared.contracts.joint_review import ReviewConcluded
 from shared.errors import Refused, TransientError, refuse
 from shared.identifiers import is_case_number, normalise_case_number
 from shared.jurisdictions import Jurisdictions
@@ -73,8 +72,18 @@ class UseCases:
                 await self._add(case, news, cause)
             case intake.CorrectionSubmitted():
                 await self._changes.make(case, cause, lambda route, now, times: route.supplied(news.items, news.note, now, times))
+            case intake.FileAttached():
+                await self._attach(case, news, cause)
             case _:
                 await self._interrupt(case, news, cause, patient=patient)
+
+    async def _attach(self, case: str, file: intake.FileAttached, cause: Cause) -> None:
+        """What comes before the acceptance, comes with it. Errors: NotYet, where the acceptance is still on its way."""
+        try:
+            await self._changes.make(case, cause, lambda route, _now, _times: reviewing.attached(route, file))
+        except Unknown as error:
+            if file.accepted:
+                raise NotYet(str(error)) from error
 
     async def _interrupt(self, case: str, news: intake.IntakeEvent, cause: Cause, *, patient: bool) -> None:
         """News of a case that may never have been accepted, and then has no route: it ended, or stood, before that.
@@ -92,9 +101,9 @@ class UseCases:
         if await self._routes.get(case) is not None:
             return
         rulebook = await self._shelf.current(centre)
-        route, call = self._placing.place(case, centre, accepted, rulebook)
+        route, review = self._placing.place(case, centre, accepted, rulebook)
         pledging.carried(route, accepted.promises)
-        await self._changes.begin(route, cause, lambda route, now, times: route.begin(call, now, times))
+        await self._changes.begin(route, cause, lambda route, now, times: route.begin(review, now, times))
 
     async def _add(self, case: str, added: intake.ItemsAdded, cause: Cause) -> None:
         """The running case stays with the rulebook it began with."""
@@ -104,17 +113,11 @@ class UseCases:
         rulebook = await self._shelf.by_version(route.rulebook)
 
         def decide(route: Route, now: datetime, times: Times) -> Sequence[Said]:
-            route.files = added.files or route.files
+            route.files = reviewing.files_of(route, added.files)
             tasks = self._placing.added(route, added.items, rulebook)
             return [*route.add(tasks, now, times), *withdrawing.latecomers(route, now, times)]
 
         await self._changes.make(case, cause, decide)
-
-    async def concluded(self, case: str, conclusion: ReviewConcluded, sequence: int, cause: Cause) -> None:
-        """A joint review has come to its conclusion."""
-        await self._changes.make(
-            case, cause, lambda route, now, times: objections.concluded(route, conclusion, sequence, now, times)
-        )
 
     async def due(self, case: str, alarm: int, cause: Cause) -> None:
         """An alarm has gone off; one that is not wanted any more changes nothing."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.routing.domain import hearing, revoking
+from services.routing.domain import hearing, reviewing, revoking
 from services.routing.domain.lights import light
 from services.routing.domain.objections import call_review
 from services.routing.domain.remedies import remedies
@@ -77,7 +77,7 @@ def answer(
     when = said_when(task, said_at, now)
     if verb == "revoked":
         return _revoked(route, task, said, when, times)
-    _check(task, verb, said, when)
+    _check(route, task, verb, said, when)
     task.heard, task.heard_at = place or task.heard, when
     task.done("accept", when)
     times = times.at(task.plan.region)
@@ -126,7 +126,7 @@ def said_when(task: Task, said_at: datetime | None, now: datetime) -> datetime:
     return now if said_at is None else min(now, max(said_at, task.changed_at or now))
 
 
-def _check(task: Task, verb: str, said: Answer, now: datetime) -> None:
+def _check(route: Route, task: Task, verb: str, said: Answer, now: datetime) -> None:
     if task.state.ended:
         raise refuse("task_id", f"该任务已是“{task.state.label}”，不能再办理", "如需更正，请与政务服务中心联系")
     faults = []
@@ -137,11 +137,14 @@ def _check(task: Task, verb: str, said: Answer, now: datetime) -> None:
         faults.append(awaited)
     if verb == "returned" and (late := _too_late(task, now)):
         faults.append(late)
+    held = reviewing.hindrance(route, task) if verb == "approved" else None
     message = _out_of_place(task, verb)
+    if held:
+        faults.append(held)
     if message:
         faults.append(Fault(field="task_id", message=message, remedy=f"该任务现为“{task.state.label}”"))
     if faults:
-        early = message and len(faults) == 1  # what is wrong in itself does not mend by waiting
+        early = (message or held) and len(faults) == 1  # what is wrong in itself does not mend by waiting
         raise OutOfPlace(faults) if early else Refused(faults)
 
 
@@ -223,8 +226,9 @@ def _special(route: Route, task: Task, said: Answer, now: datetime, *, stops_clo
 
 def _approved(route: Route, task: Task, said: Answer, now: datetime) -> Said:
     task.document = said.document
+    task.conditions = reviewing.conditions_of(route, task)
     task.end(ItemState.APPROVED_WITH_TOLERANCE if task.pledges.tolerated else ItemState.APPROVED, now)
-    return say.ItemApproved(**route.told(task, now, said.note), document=said.document, **task.met)
+    return say.ItemApproved(**route.told(task, now, said.note), document=said.document, conditions=task.conditions, **task.met)
 
 
 def _refused(route: Route, task: Task, said: Answer, now: datetime) -> Said:

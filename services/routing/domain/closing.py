@@ -26,10 +26,11 @@ def close(route: Route) -> Sequence[Said]:
 
 def closed_at_last(route: Route) -> Sequence[Said]:
     """Say that the route is at its end, once: after the end of the case file, with every item ended, every matter and
-    measure closed, and every joint review concluded, of which `RouteClosed` says how much was heard.
+    measure closed, and every joint review closed, of which `RouteClosed` says how much was heard. A cancelled one, too, is
+    closed by a fact of its own, which has to be heard before: nothing may be said of a case whose route is at its end.
     """
     open_matters = any(matter.state is not MatterState.CLOSED for matter in route.matters.values())
-    waits = not route.file_closed or open_matters or "open" in route.reviews.values()
+    waits = not route.file_closed or open_matters or not all(review.over for review in route.reviews.values())
     if route.state is not RouteState.DECIDED or waits:
         return []
     route.state = RouteState.CLOSED

@@ -101,6 +101,7 @@ TRIGGERS: Final = (
     "complaint_upheld",  # 投诉属实
     "assigned_by_government",  # 党委政府交办
     "measure_overdue",  # 议定事项逾期
+    "resolution_overdue",  # 会商议定事项逾期
     "rung_silent",  # 上一级协调逾期无答复
 )
 """What may send a matter up the ladder. Each has a rule in every region (soundness.unclimbed)."""

@@ -8,6 +8,7 @@ from services.routing.domain.veil import RESTRICTED_REASON, hides, told
 from shared.aggregate import Mail
 from shared.contracts.departments import (
     Assignment,
+    ConditionsSet,
     CorrectionReady,
     PrerequisiteRevoked,
     PromiseLetter,
@@ -57,6 +58,12 @@ def due_moved(route: "Route", task: "Task", reason: str, calendar: str) -> Mail:
     """task.<department>.due-moved: its limits are other ones than it was told, for another calendar counts."""
     letter = DueMoved(task_id=task.task_id, case_number=route.id, due=task.due, reason=reason)
     return Mail(f"task.{task.address}.due-moved", letter, key=f"{task.task_id}/{task.round}/{calendar}")
+
+
+def conditions_set(route: "Route", task: "Task", review_id: str, conditions: tuple[str, ...]) -> Mail:
+    """task.<department>.conditions-set: a review that ended after the assignment has set conditions."""
+    letter = ConditionsSet(task_id=task.task_id, case_number=route.id, review_id=review_id, conditions=conditions)
+    return Mail(f"task.{task.address}.conditions-set", letter, key=f"{task.task_id}/{review_id}")
 
 
 def recalled(route: "Route", task: "Task", reason: str) -> Mail:

@@ -1,70 +1,58 @@
-"""Reviews as routing sees them: called by the rules or by a department's objection, and what their conclusion changes."""
+"""A department objects to a task (退回): the others settle in a review whether it is its own, else the ladder does."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.routing.domain.closing import closed_at_last
 from services.routing.domain.matter import Trouble
-from services.routing.domain.route import Route, RouteState
+from services.routing.domain.review import PASSED, Review
+from services.routing.domain.route import Route
 from services.routing.domain.task import Task
 from shared.aggregate import Said
 from shared.clock import Times
-from shared.contracts import routing as say
 from shared.contracts.common import ItemState
-from shared.contracts.joint_review import ReviewConcluded
+from shared.contracts.joint_review import GivenOpinion, ReviewConcluded
 from shared.contracts.matters import Trigger
-from shared.contracts.routing import ReviewCall
-from shared.errors import PermanentError
+from shared.contracts.review_calls import ReviewCall
 
 MEETING = "联席会议"
 
 
-class NotReviewed(PermanentError):
-    """A conclusion for a review that this route is not waiting for."""
-
-
 def call_review(route: Route, task: Task) -> Sequence[Said]:
-    """A department objects to a task: the others settle whether it is rightly its own."""
+    """A department objects to a task: the others settle, in writing and at once, whether it is rightly its own."""
     concerned = [other for other in route.tasks.values() if not other.restricted]
     others = {route.lead, *(other.address for other in concerned)} - {task.address}
     convener = f"{route.centre}.zwj"
     call = ReviewCall(
         review_id=route.next_review(),
         kind=MEETING,
+        template="joint_meeting",
         cause="objection",
         subject=f"{_objector(task)}认为“{route.name_of(task)}”不应由其承办{_grounds(task)}。"
         "请提出意见：同意，即应由其承办；反对，即不应由其承办，并请写明依据。",
         convener=convener,
         mandatory=tuple(sorted(others)) or (convener,),
         advisory=(task.address,),
-        limit_days=route.review_limit_days,
-        silence=route.review_silence,
+        rounds=0,
         task_id=task.task_id,
+        items=() if task.restricted else (task.plan.item,),
+        form="circulation",
     )
-    route.reviews = route.reviews | {call.review_id: "open"}
-    route.review_kinds = route.review_kinds | {call.review_id: call.kind}
-    return [say.ReviewRequested(call=call)]
+    return route.call(Review(call=call))
 
 
-def concluded(route: Route, conclusion: ReviewConcluded, sequence: int, now: datetime, times: Times) -> Sequence[Said]:
-    """A review has come to its conclusion. Errors: NotReviewed.
+def settled(route: Route, task: Task, review: Review, conclusion: ReviewConcluded, now: datetime, times: Times) -> Sequence[Said]:
+    """The review of an objection has come to its conclusion.
 
     Where the departments disagree with one of them over its task, the matter climbs the ladder and the task waits for
     the resolution; what a resolution has settled in between, the conclusion changes no more.
     """
-    route.reviews_heard = max(route.reviews_heard, sequence)
-    if route.reviews.get(conclusion.review_id) != "open":
-        raise NotReviewed(conclusion.review_id)
-    route.reviews = route.reviews | {conclusion.review_id: conclusion.outcome}
-    if route.over:  # whatever it says, nothing of the case is begun or disputed any more
-        return closed_at_last(route)
-    task = route.tasks.get(conclusion.task_id or "")
-    if task is None:
-        return _advised(route, conclusion, now, times)
     if task.objection is None or task.bound:
         return []
-    if conclusion.outcome == "objected":
-        _disagree(route, conclusion, f"会商认为“{route.name_of(task)}”不应由{_objector(task)}承办。请确定由谁承办。", task)
+    if conclusion.outcome not in PASSED:
+        found = f"会商认为“{route.name_of(task)}”不应由{_objector(task)}承办"
+        if conclusion.outcome == "deadlocked":
+            found = f"“{route.name_of(task)}”应否由{_objector(task)}承办，会商未形成一致意见"
+        disagree(route, review, conclusion.opinions, f"{found}。请确定由谁承办。", task)
         return []
     task.round += 1
     if route.suspension:  # it is assigned anew when the case goes on
@@ -83,32 +71,20 @@ def given_up(route: Route, task: Task, now: datetime, times: Times) -> Sequence[
     return [*route.not_handled(task, ItemState.NOT_ACCEPTED, reason, now), *route.proceed(now, times)]
 
 
-def _advised(route: Route, conclusion: ReviewConcluded, now: datetime, times: Times) -> Sequence[Said]:
-    """The review advises; each department still decides its own item by its own law (decision 0008)."""
-    secret = {task.address for task in route.tasks.values() if task.restricted}
-    objections = tuple(
-        f"{one.party}：{one.ground}" for one in conclusion.opinions if one.opinion == "object" and one.party not in secret
-    )
-    route.conditions = (*route.conditions, *conclusion.conditions, *objections)
-    if conclusion.outcome == "objected":
-        _disagree(route, conclusion, f"会商有不同意见：{'；'.join(objections)}。请研究确定。", None)
-    if route.state is RouteState.REVIEWING:
-        route.state = RouteState.WORKING
-    return route.proceed(now, times)
-
-
-def _disagree(route: Route, conclusion: ReviewConcluded, subject: str, task: Task | None) -> None:
-    """Where nobody objected but too many kept silent, the review has come to no conclusion."""
-    spoken = any(one.opinion == "object" for one in conclusion.opinions)
-    trigger: Trigger = "departments_disagree" if spoken or not conclusion.opinions else "review_without_conclusion"
+def disagree(route: Route, review: Review, opinions: Sequence[GivenOpinion] | None, subject: str, task: Task | None) -> None:
+    """Put on the ladder what a review has not settled. Where nobody objected but too many kept silent, or it was never
+    held (no `opinions`), the review has come to no conclusion.
+    """
+    differ = opinions is not None and (not opinions or any(one.opinion == "object" for one in opinions))
+    trigger: Trigger = "departments_disagree" if differ else "review_without_conclusion"
     route.trouble(
         Trouble(
             trigger=trigger,
-            cause=f"{trigger}/{conclusion.review_id}",
+            cause=f"{trigger}/{review.review_id}",
             subject=subject,
             item=task.plan.item if task else None,
             task_id=task.task_id if task else None,
-            review_kind=route.review_kinds.get(conclusion.review_id, ""),
+            review_kind=review.call.kind,
         )
     )
 

@@ -72,6 +72,7 @@ def _lead_in(route: Route, task: Task) -> tuple[int, datetime | None]:
     """Working days until the department gets the item, once it could go on, and since when they run."""
     stops = sum(stop.term.days for stop in task.stops)
     if route.state is RouteState.REVIEWING:
-        return route.review_limit_days + stops, route.reviewing_since
+        held = route.reviews.get(route.start_review or f"{route.id}/R1")
+        return (held.days if held else 0) + stops, route.reviewing_since
     waiting = task.offered
     return stops, datetime.fromisoformat(waiting.offer.offered_at) if waiting else None

@@ -5,14 +5,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, model_validator
 
 from services.routing.domain import letters
 from services.routing.domain.facts import Scalar
+from services.routing.domain.instants import instants
 from services.routing.domain.interruption import Recall, Suspension
 from services.routing.domain.joint import Joint, added, joint_of
 from services.routing.domain.matter import Matter, Trouble
 from services.routing.domain.plan import Plan
+from services.routing.domain.review import Review, ReviewState, upgraded
 from services.routing.domain.ruling import Ruling
 from services.routing.domain.task import Task
 from services.routing.domain.transfer import Transfer
@@ -20,8 +22,8 @@ from shared.aggregate import Aggregate, Said
 from shared.clock import Times
 from shared.contracts import routing as say
 from shared.contracts.common import RESTRICTED_NAME, DecidedBy, ItemState
-from shared.contracts.intake import AttachedFile, ItemResult
-from shared.contracts.routing import ReviewCall
+from shared.contracts.intake import AttachedFile
+from shared.contracts.review_calls import ReviewRequested
 from shared.contracts.transfers import Offer, TransferOffered
 
 
@@ -54,15 +56,13 @@ class Route(Aggregate):
     green_channel: bool = False
     tracked: bool = False
     tasks: dict[str, Task] = Field(default={}, description="task id -> task, in the order of the plan")
-    reviews: dict[str, str] = Field(default={}, description="review id -> open, or its outcome")
-    review_kinds: dict[str, str] = Field(default={}, description="review id -> 联席会议, 会商联审 …")
+    reviews: dict[str, Review] = Field(default={}, description="review id -> review, in the order of their calls")
+    start_review: str = Field(default="", description="The review that the rules have put before the start; empty: none, or R1")
     accepted_at: datetime | None = Field(default=None, description="Intake's acceptance: the joint clock runs from it")
     joint: Joint | None = Field(default=None, description="联合办理: one clock for several departments")
     calendar: str = Field(default="", description="Version of the calendar that its limits rest on")
     provisional: bool = Field(default=False, description="A limit that runs rests on a year that is not published")
     reviewing_since: datetime | None = None
-    review_limit_days: int
-    review_silence: str = "consent"
     conditions: tuple[str, ...] = ()
     reviews_heard: int = 0
     matters: dict[str, Matter] = Field(default={}, description="matter id -> matter, the oldest first")
@@ -76,6 +76,11 @@ class Route(Aggregate):
     file_closed: bool = Field(default=False, description="Intake has closed the case file (结案): its last fact")
     _troubles: list[Trouble] = PrivateAttr(default_factory=list)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_older_writers(cls, stored: Any) -> Any:
+        return upgraded(stored) if isinstance(stored, dict) else stored
+
     @property
     def decided_by(self) -> tuple[DecidedBy, ...]:
         """The rules that decided who leads and how."""
@@ -88,21 +93,9 @@ class Route(Aggregate):
 
     def next_alarm(self) -> datetime | None:
         """The next light, limit of an offer, or limit of a rung or a measure."""
-        return min(self._instants(), default=None)
+        return min(instants(self), default=None)
 
-    def _instants(self) -> Iterator[datetime]:
-        if self.suspension:  # every clock stands
-            return
-        for task in self.tasks.values():
-            offer = task.offered
-            yield from (at for at in (task.next_light(), task.offer_again_at) if at)
-            if offer and not offer.overdue:
-                yield offer.due
-        yield from (at for matter in self.matters.values() if (at := matter.next_alarm()))
-        if self.joint and (at := self.joint.next_light()):
-            yield at
-
-    def begin(self, call: ReviewCall | None, now: datetime, times: Times) -> Sequence[Said]:
+    def begin(self, review: Review | None, now: datetime, times: Times) -> Sequence[Said]:
         """The rules have decided: tell it, and start, after a joint review if they ask for one."""
         said: list[Said] = [
             say.CaseRouted(
@@ -122,13 +115,21 @@ class Route(Aggregate):
         if self.facts.get("assigned_by_government"):
             subject = f"“{self.project or self.applicant}”为党委政府交办事项，请跟踪、指导、协调。"
             self.trouble(Trouble("assigned_by_government", "assigned_by_government", subject))
-        if call is None:
+        if review is None:
             return said + list(self.proceed(now, times))
         self.state = RouteState.REVIEWING
-        self.reviewing_since = now
-        self.reviews = {call.review_id: "open"}
-        self.review_kinds = {call.review_id: call.kind}
-        return [*said, say.ReviewRequested(call=call)]
+        self.reviewing_since, self.start_review = now, review.review_id
+        return [*said, *self.call(review)]
+
+    def call(self, review: Review) -> Sequence[Said]:
+        """Have a joint review held."""
+        self.reviews = self.reviews | {review.review_id: review}
+        return [ReviewRequested(call=review.call)]
+
+    @property
+    def under_review(self) -> bool:
+        """A joint review is held, and its conclusion is awaited."""
+        return any(review.state is ReviewState.OPEN for review in self.reviews.values())
 
     def add(self, tasks: Iterable[Task], now: datetime, times: Times) -> Sequence[Said]:
         """Items were added to the case: the rules have placed them, and they begin beside the others."""
@@ -226,18 +227,7 @@ class Route(Aggregate):
         if self.state is not RouteState.WORKING or not all(task.state.ended for task in self.tasks.values()):
             return []
         self.state = RouteState.DECIDED
-        return [say.CaseDecided(results=tuple(self._result(task) for task in self.tasks.values()))]
-
-    def _result(self, task: Task) -> ItemResult:
-        return ItemResult(
-            item=task.plan.item,
-            item_name=self.name_of(task),
-            state=task.state,
-            department_name="" if task.state is ItemState.NOT_ACCEPTED else task.plan.department_name,  # nobody has decided it
-            document=task.document,
-            reason=task.reason,
-            decided_at=ended.isoformat() if (ended := task.revoked_at or task.decided_at) else None,
-        )
+        return [say.CaseDecided(results=tuple(task.result(self.name_of(task)) for task in self.tasks.values()))]
 
     def supplied(self, items: Sequence[int], note: str, now: datetime, times: Times) -> Sequence[Said]:
         """The applicant's correction has come: the clock runs again and the department is told."""

@@ -16,6 +16,10 @@ ABOUT_THE_HANDLER: Final = DISPUTES | {"handover_refused_twice", "handover_overd
 """Troubles that are over as soon as a resolution, of whatever matter, has given the item to a department."""
 
 
+RESOLUTION: Final = "resolution_overdue/"
+"""What the cause begins with that a resolution of a review is which is not done in time; its id follows."""
+
+
 def cause_of(measure: Measure) -> str:
     """The cause that a measure which is not done in time is."""
     return f"measure_overdue/{measure.measure_id}"
@@ -25,6 +29,9 @@ def over(route: Route, matter: Matter) -> str:
     """Why an open matter needs no resolution any more; empty: it does."""
     if matter.trigger == "measure_overdue":  # followed until it is done, however the item and the case end
         return "" if _still_open(route, matter.cause) else "议定事项已落实"
+    if matter.trigger == "resolution_overdue":  # likewise
+        done = {each for review in route.reviews.values() for each in review.settled}
+        return "会商议定事项已落实，或已不需办理" if matter.cause.removeprefix(RESOLUTION) in done else ""
     if matter.trigger == "complaint_upheld":  # what went wrong is to be put right all the same
         return ""
     if route.over:

@@ -27,14 +27,14 @@ UNTIMED = "部门正在办理，但没有时限或均已超期，此后不会再
 
 
 def _whole(route: Route) -> Iterator[str]:
-    under_review = "open" in route.reviews.values()
+    reviewed = all(review.over for review in route.reviews.values())
     ended = all(task.state.ended for task in route.tasks.values())
     closed = all(matter.state is MatterState.CLOSED for matter in route.matters.values())
-    if route.state is RouteState.REVIEWING and not under_review:
+    if route.state is RouteState.REVIEWING and not route.under_review:
         yield "派件前的会商已结束或未召开，派件却没有开始"
     if route.state is RouteState.WORKING and ended:
         yield "各事项均已终结，派件却没有办结"
-    if route.state is RouteState.DECIDED and route.file_closed and closed and not under_review:
+    if route.state is RouteState.DECIDED and route.file_closed and closed and reviewed:
         yield "办件已结案，派件却没有终结"
 
 
@@ -60,7 +60,7 @@ def _still(route: Route, task: Task) -> str:
 
 def _being_settled(route: Route, task: Task) -> bool:
     asked = (matter for matter in route.matters.values() if matter.state is not MatterState.CLOSED)
-    return "open" in route.reviews.values() or any(matter.task_id == task.task_id for matter in asked)
+    return route.under_review or any(matter.task_id == task.task_id for matter in asked)
 
 
 def _matters(route: Route) -> Iterator[str]:
@@ -76,4 +76,4 @@ def _owed(matter: Matter) -> bool:
 def _untimed(route: Route) -> bool:
     """A department works on it, and nothing will ever ring: no limit, no rung, no review is to come."""
     working = route.state is RouteState.WORKING and any(task.running for task in route.tasks.values())
-    return working and route.next_alarm() is None and "open" not in route.reviews.values()
+    return working and route.next_alarm() is None and not route.under_review

@@ -13,6 +13,7 @@ from services.routing.domain.transfer import Custody, OfferState, Stop, Transfer
 from shared.clock import Pause, Term, Times
 from shared.clock.statutes import STATUTES
 from shared.contracts.common import DecidedBy, Due, ItemState
+from shared.contracts.intake import ItemResult
 from shared.contracts.routing import PlannedItem
 
 UNDECIDED: Final = frozenset({ItemState.RECALLED, ItemState.WITHDRAWN_BY_APPLICANT, ItemState.NOT_ACCEPTED})
@@ -76,6 +77,7 @@ class Task(BaseModel):
     confirmed: bool = Field(default=False, description="A review found it rightly this department's: it can't be returned")
     brought: str | None = Field(default=None, description="What the applicant supplied while nobody had the task")
     document: str | None = None
+    conditions: tuple[str, ...] = Field(default=(), description="Of its department, in joint reviews; it was approved under them")
     reason: str | None = None
     revoked_at: datetime | None = Field(default=None, description="Its approval was taken back then")
     pledges: Pledges = Pledges()
@@ -203,6 +205,20 @@ class Task(BaseModel):
         self.pauses = tuple(pause if pause.end else pause.model_copy(update={"end": now}) for pause in self.pauses)
         if state not in UNDECIDED:
             self.limits = {name: limit.done(now) for name, limit in self.limits.items()}
+
+    def result(self, name: str) -> ItemResult:
+        """How it has ended, under the name that everybody may read."""
+        ended = self.revoked_at or self.decided_at
+        return ItemResult(
+            item=self.plan.item,
+            item_name=name,
+            state=self.state,
+            department_name="" if self.state is ItemState.NOT_ACCEPTED else self.plan.department_name,  # nobody has decided it
+            document=self.document,
+            reason=self.reason,
+            decided_at=ended.isoformat() if ended else None,
+            conditions=() if self.revoked_at else self.conditions,
+        )
 
     def set_limits(self, now: datetime, times: Times, *, owed: bool = False) -> None:
         """Reckon anew every limit that runs, and the lights that are still to come. `owed`: see `limits.reckoned`."""

@@ -5,13 +5,12 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from services.routing.domain.conditions import Frozen
+from shared.contracts.review_calls import ReviewKind
 
 DepartmentCode = Annotated[str, Field(pattern="^[a-z]{2,8}$", description="Code of departments.yaml")]
 LevelName = Literal["state", "region", "city", "county", "township", "village"]
 StepName = Annotated[str, Field(min_length=2, max_length=60, description="特别程序: 专家评审, 听证 …")]
 Stage = Literal["S1", "S2", "S3", "S4"]
-ReviewKind = Literal["joint_meeting", "joint_review", "pre_review", "coordination_meeting", "reform_office"]
-"""联席会议 | 会商联审 | 联办预审 | 协调会议 | 提交改革领导小组办公室."""
 
 THE_LEAD: Final = "the_lead"
 ALL_PARTIES: Final = "all_parties"
@@ -46,6 +45,7 @@ class JointReview(Frozen):
     convener: Literal["the_lead"] | DepartmentCode = Field(default="the_lead", description="召集部门")
     mandatory: tuple[Literal["all_parties"] | DepartmentCode, ...] = Field(min_length=1)
     advisory: tuple[DepartmentCode, ...] = ()
+    observers: tuple[DepartmentCode, ...] | None = Field(default=None, min_length=1, description="列席; absent in older records")
 
 
 class CaseVerdicts(Frozen):
@@ -93,7 +93,8 @@ def departments_of(verdicts: Verdicts) -> set[str]:
         return set()
     named = {*(verdicts.stage_lead or {}).values(), verdicts.lead_department}
     if verdicts.joint_review:
-        named |= {verdicts.joint_review.convener, *verdicts.joint_review.mandatory, *verdicts.joint_review.advisory}
+        review = verdicts.joint_review
+        named |= {review.convener, *review.mandatory, *review.advisory, *(review.observers or ())}
     return {code for code in named if code} - {"the_only_department", "the_stage_lead", THE_LEAD, ALL_PARTIES}
 
 
