@@ -15,7 +15,7 @@ from services.intake.reception.store import MongoAppointments, MongoConsultation
 from services.intake.reception.use_cases import Reception
 from services.intake.ringing import CASE, Ringing
 from services.intake.search import MongoCaseCards
-from services.intake.store import MongoCases, MongoNumbers, MongoRecords
+from services.intake.store import MongoCases, MongoRecords
 from services.intake.supervision.handlers import SupervisionHandlers
 from services.intake.supervision.monitoring import Monitoring
 from services.intake.supervision.store import MongoComplaints, MongoCounts
@@ -27,7 +27,7 @@ from shared.doctor import Mends
 from shared.late_calendar import Provisional, follow_calendar
 from shared.rounds import Kind, attend
 from shared.service import Parts
-from shared.store import MongoRefusals
+from shared.store import MongoNumbers, MongoRefusals
 
 
 async def wire(parts: Parts) -> None:

@@ -1,18 +1,22 @@
 """What intake can be asked to do with the files of a case. The asker's address comes from the subject, never from the body."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from services.intake.domain.access import concerned, is_department, may_read
 from services.intake.domain.attaching import attach, attach_faults
 from services.intake.domain.case import Case
+from services.intake.domain.sharing import shared
 from services.intake.store import Cases
 from services.intake.uploads import Upload, Uploads
 from shared.bus.envelope import Cause
 from shared.clock import Clock
+from shared.contracts.base import Event
 from shared.contracts.files import AttachChunk, AttachFile, FilesQuery, ReadFile
 from shared.contracts.intake import AttachedFile
+from shared.contracts.joint_review import PapersShared
 from shared.errors import Refused, refuse
+from shared.identifiers.record_number import is_record_number
 from shared.jurisdictions import Jurisdictions
 from shared.log import log
 from shared.store import Refusals
@@ -74,6 +78,19 @@ class Attachments:
             if file is None:
                 raise refuse("file_id", "没有这个文件", "请用 files 查看本件中可查阅的文件")
         return file, await self._uploads.read(file.file_id, query.offset, query.length) if query.length else b""
+
+    async def share(self, number: str, fact: PapersShared, sequence: int, cause: Cause) -> None:
+        """From now on the participants of a review read its papers, joint_review's `sequence`-th fact of the case says;
+        replicas share the facts without order. Errors: Unknown.
+        """
+        if is_record_number(number, "H"):  # a topic of a meeting concerns no case, and has no papers
+            return
+
+        def decide(case: Case) -> Sequence[Event]:
+            case.shared_papers = shared(case.shared_papers, fact, sequence)
+            return []
+
+        await self._cases.change(number, cause, decide)
 
     async def clear(self) -> int:
         """Drop uploads that nobody has finished in time; one that its case has after all stays. How many were dropped."""

@@ -7,6 +7,7 @@ from services.intake.attachments import Attachments
 from shared.bus import Bus, Received, asked
 from shared.bus.connection import Operation
 from shared.contracts.files import AttachChunk, AttachClose, AttachFile, FilesQuery, ReadFile
+from shared.contracts.joint_review import PapersShared
 from shared.errors import refuse
 
 
@@ -24,10 +25,15 @@ class FileHandlers:
         }
 
     def connect(self, bus: Bus) -> None:
-        """Serve them."""
+        """Hear which papers of joint reviews are read by whom, and serve everything about files."""
+        bus.hear("intake-on-review-news", self.on_review_news)
         for operation, handler in self.operations.items():
             bus.serve("intake", operation, handler)
         bus.serve("intake", "department.*.*", self.department)
+
+    async def on_review_news(self, message: Received) -> None:
+        """evt.*.joint_review.papers-shared"""
+        await self._files.share(message.case, message.fact(PapersShared), message.sequence, message.cause)
 
     async def department(self, message: Received) -> dict[str, Any]:
         """svc.<region>.intake.department.<department>.<operation>: who asks is what the subject says."""

@@ -1,13 +1,9 @@
-"""Where intake keeps its cases and counts their numbers."""
+"""Where intake keeps its cases."""
 
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from motor.motor_asyncio import AsyncIOMotorDatabase
-from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError
 
 from services.intake.cards import card
 from services.intake.domain.case import Case
@@ -15,8 +11,6 @@ from services.intake.domain.record import Record
 from shared.aggregate import Said
 from shared.bus.envelope import Cause
 from shared.clock import Clock
-from shared.identifiers import case_number, record_number
-from shared.identifiers.record_number import Letter
 from shared.store import Aggregates, LostRace, MongoAggregates, Outbox, reachable
 
 R = TypeVar("R", bound=Record)
@@ -48,13 +42,6 @@ class Cases(Records[Case], Protocol):
 
     async def broken_promises(self, party: str) -> list[str]:
         """Cases, at any centre, in which this applicant has not kept a promise. Errors: DatabaseAway."""
-
-
-class Numbers(Protocol):
-    """Running numbers, per centre, day and letter."""
-
-    async def next(self, centre: str, day: date, letter: Letter | None = None) -> str:
-        """A number nobody has: a 办件编号, or with a letter that of a record; one may be skipped, never given twice."""
 
 
 class MongoRecords(MongoAggregates[R]):
@@ -121,24 +108,3 @@ class MongoCases(MongoRecords[Case]):
     async def _ids(self, wanted: dict[str, Any]) -> list[str]:
         with reachable():
             return [one["_id"] async for one in self.collection.find(wanted, {"_id": 1}).sort("_id", 1)]
-
-
-class MongoNumbers:
-    """Counters in MongoDB, one document per centre, day and letter."""
-
-    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
-        self._counters = database["numbers"]
-
-    async def next(self, centre: str, day: date, letter: Letter | None = None) -> str:
-        """See Numbers."""
-        for _ in range(2):  # two first cases of a day may race to make the counter; the second try finds it
-            with suppress(DuplicateKeyError), reachable():
-                counter = await self._counters.find_one_and_update(
-                    {"_id": f"{centre}-{letter or ''}{day:%Y%m%d}"},
-                    {"$inc": {"last": 1}},
-                    upsert=True,
-                    return_document=ReturnDocument.AFTER,
-                )
-                running = counter["last"]
-                return record_number(letter, centre, day, running) if letter else case_number(centre, day, running)
-        raise LostRace(centre)

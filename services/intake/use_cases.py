@@ -13,7 +13,7 @@ from services.intake.domain.mandate import Mandate
 from services.intake.domain.moment import Moment
 from services.intake.moments import Moments
 from services.intake.news import meaning
-from services.intake.store import Cases, Numbers
+from services.intake.store import Cases
 from shared.bus.envelope import Cause
 from shared.contracts import intake as say
 from shared.contracts import routing
@@ -25,7 +25,7 @@ from shared.contracts.materials import MakePromise
 from shared.errors import Fault, Refused, refuse
 from shared.jurisdictions import Jurisdictions
 from shared.log import log
-from shared.store import Refusals, RefusedAct
+from shared.store import Numbers, Refusals, RefusedAct
 
 Decide = Callable[[Case, Moment], Sequence[Event]]
 LATELY = 20  # refused acts of a case that its window is shown, the last ones

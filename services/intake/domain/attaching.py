@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.intake.domain.access import is_department
+from services.intake.domain.access import is_department, takes_part_only
 from services.intake.domain.case import Case
 from services.intake.domain.file_names import name_faults
 from shared.contracts.base import Event
@@ -18,6 +18,9 @@ def attach_faults(case: Case, order: AttachFile, giver: str, limit: int) -> list
     """Everything that speaks against this file from this giver, found before a byte is sent. `limit` is in bytes."""
     if giver != case.centre and not is_department(giver):
         return [Fault(field="case_number", message="只有办件所属的中心可以提交申请材料", remedy="请联系办件所属的中心")]
+    if takes_part_only(case, giver):
+        remedy = "请交办件所属的中心提交，或在会商意见中说明"
+        return [Fault(field="case_number", message="本部门只参加会商，可以查阅会商材料，不能提交文件", remedy=remedy)]
     faults = [*name_faults(order.filename), *_item_faults(case, order.item, giver)]
     if order.size > limit:
         message = f"文件 {order.size / 1048576:.1f} MB，超过上限 {limit / 1048576:.0f} MB"
@@ -49,7 +52,7 @@ def attach(case: Case, file: AttachedFile) -> Sequence[Event]:
         return []
     case.may("attach")
     case.files = (*case.files, file)
-    fact = FileAttached.model_validate(file.model_dump(exclude={"by"}))
+    fact = FileAttached.model_validate(file.model_dump(exclude={"by"}) | {"accepted": case.accepted_at is not None})
     return case.said(file.by, fact)
 
 

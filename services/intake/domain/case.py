@@ -11,6 +11,7 @@ from services.intake.domain.mandate import Mandate
 from services.intake.domain.materials import Ledger, lacking
 from services.intake.domain.moment import Moment
 from services.intake.domain.record import Record, told
+from services.intake.domain.sharing import SharedPapers
 from services.intake.domain.states import CaseState
 from shared.clock import Pause
 from shared.contracts.application import Application
@@ -148,6 +149,7 @@ class Case(Record):
     lights: dict[str, str] = Field(default={}, description="item/limit -> last light that routing has told")
     lit_at: dict[str, datetime] = Field(default={}, description="item/limit -> when that light went on")
     files: tuple[AttachedFile, ...] = ()
+    shared_papers: dict[str, SharedPapers] = Field(default={}, description="review_id -> who reads which files on its account")
     corrections: dict[str, tuple[str, ...]] = Field(default={}, description="item -> points that wait for the applicant")
     correction_since: dict[str, datetime] = Field(default={}, description="item -> when they were asked for")
     withdrawn: tuple[int, ...] = Field(default=(), description="Items that were taken back")

@@ -9,13 +9,13 @@ from services.intake.domain.moment import Moment
 from services.intake.domain.slots import WITH_AGENT, Hour, Slot, hours_of, need_faults, slots, time_faults
 from services.intake.reception.office import Office
 from services.intake.reception.store import Appointments, Taken
-from services.intake.store import Numbers
 from shared.bus.envelope import Cause
 from shared.contracts import appointment as say
 from shared.contracts.base import Event
 from shared.contracts.intake import Agent
 from shared.errors import Fault, Refused, refuse
 from shared.identifiers import check_telephone, normalise_record_number, normalise_telephone
+from shared.store import Numbers
 
 
 class Booking:

@@ -9,13 +9,13 @@ from services.intake.domain.moment import Moment
 from services.intake.domain.prefill import prefilled
 from services.intake.reception.office import Office
 from services.intake.reception.store import Consultations
-from services.intake.store import Numbers
 from shared.bus.envelope import Cause
 from shared.contracts import consultation as say
 from shared.contracts.application import Application
 from shared.contracts.base import Event
 from shared.errors import Fault, Refused, refuse
 from shared.identifiers import check_telephone, check_uscc, normalise_record_number, normalise_telephone, normalise_uscc
+from shared.store import Numbers
 
 Read = Callable[[str, bytes], Application]
 """An application for a centre as intake reads it. Errors: Refused, with every fault."""

@@ -7,14 +7,13 @@ from services.intake.reception.booking import Booking
 from services.intake.reception.consulting import Consulting, Read
 from services.intake.reception.office import Office
 from services.intake.reception.store import Appointments, Consultations
-from services.intake.store import Numbers
 from shared.bus.envelope import Cause
 from shared.clock import Clock
 from shared.contracts.catalogue import CatalogueQuery, PublishedCatalogue
 from shared.errors import Refused, refuse
 from shared.identifiers import parse_record_number
 from shared.jurisdictions import Jurisdictions
-from shared.store import Refusals
+from shared.store import Numbers, Refusals
 
 
 class Reception:

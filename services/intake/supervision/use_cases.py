@@ -11,7 +11,6 @@ from services.intake.domain.complaint_parts import COMPLAINANT, Actor, NotFound,
 from services.intake.domain.moment import Moment
 from services.intake.domain.supervising import HANDLES, Line
 from services.intake.moments import Moments
-from services.intake.store import Numbers
 from services.intake.supervision.acts import decided
 from services.intake.supervision.form import CaseFiles, Checked, checked
 from services.intake.supervision.recording import claimed, kept
@@ -23,7 +22,7 @@ from shared.contracts import complaint as say
 from shared.errors import Refused, refuse
 from shared.jurisdictions import Centre, Jurisdictions
 from shared.regions import ancestors
-from shared.store import Refusals, Unknown
+from shared.store import Numbers, Refusals, Unknown
 
 ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Of query codes: no characters that are read for one another."""
