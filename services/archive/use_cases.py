@@ -152,6 +152,8 @@ def _not_for_anybody() -> Refused:
 
 def _no_dossier(number: str) -> Refused:
     remedy = "请用 timeline 查看其经过；咨询已转为办件的，见该办件档案中的“咨询”"
+    if is_record_number(number, "H"):
+        remedy = "请用 timeline 查看其经过；各议题的会商和结论见有关办件档案中的“会商”，会议纪要向召集部门查询"
     return refuse("case_number", f"{number} 不是办件，没有档案", remedy)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import cache
 
 from services.notify.domain.correspondence import Correspondence
-from services.notify.domain.desk import Desk
+from services.notify.domain.desk import UNNAMED, Desk
 from services.notify.handlers import Handlers
 from services.notify.post import Post
 from services.notify.smtp import carrier_of
 from services.notify.templates import Templates
 from services.notify.use_cases import UseCases
+from shared.errors import PermanentError
 from shared.jurisdictions import Jurisdictions
 from shared.rounds import Kind, attend
 from shared.service import Parts
@@ -32,6 +33,13 @@ async def wire(parts: Parts) -> None:
 def desks_of(jurisdictions: Jurisdictions, *, mails: bool) -> Callable[[str], Desk]:
     """What notices need to know of a centre, by its code. Errors: CentreUnknown."""
 
+    def party(address: str) -> str:
+        region, _, code = address.partition(".")
+        try:
+            return jurisdictions.department(region, code).name
+        except PermanentError:  # it sits where no table of this machine reaches
+            return UNNAMED
+
     @cache
     def desk(code: str) -> Desk:
         centre, items = jurisdictions.centre(code), jurisdictions.catalogue(code).values()
@@ -46,6 +54,7 @@ def desks_of(jurisdictions: Jurisdictions, *, mails: bool) -> Callable[[str], De
             mails=mails,
             light_recipients=centre.settings.light_recipients.value.model_dump(),
             rectify_days=centre.settings.rectify_working_days.value,
+            party=party,
         )
 
     return desk

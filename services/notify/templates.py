@@ -8,7 +8,7 @@ import yaml
 from jinja2 import StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from services.notify.domain.dates import day_of, written
+from services.notify.domain.dates import day_of, time_of, written
 from services.notify.domain.draft import Draft, Exact, Words
 from services.notify.domain.values import COMMON, VALUES
 from shared.errors import Fault, PermanentError
@@ -56,6 +56,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
     )
     environment.filters["day"] = lambda when: written(day_of(when) if isinstance(when, str) else when)
+    environment.filters["clock"] = time_of
     return environment
 
 

@@ -8,7 +8,7 @@ from uuid import uuid5
 from services.notify.domain.correspondence import Correspondence, Fact
 from services.notify.domain.desk import Desk
 from services.notify.domain.draft import Voice
-from services.notify.domain.known import COMPLAINT
+from services.notify.domain.known import COMPLAINT, Known
 from services.notify.domain.notice import Notice
 from services.notify.post import Post
 from shared.bus import Cause, Received
@@ -78,7 +78,7 @@ class UseCases:
             return case.hear([fact for _, fact in group], desk, self._voice, turn)
 
         def new() -> Correspondence:
-            return Correspondence(id=first.case, centre=centre)
+            return Correspondence(id=first.case, centre=centre, known=Known.at_first(first.case))
 
         case = await self._cases.change(first.case, cause_of([message for message, _ in group]), decide, new)
         self._post.start(case, desk.name, turn)

@@ -11,7 +11,7 @@ from services.archive.domain.completeness import INTAKE, JOINT_REVIEW, ROUTING
 from services.archive.domain.custody import custody
 from services.archive.domain.entry import JournalEntry, Json
 from services.archive.domain.history import instant
-from services.archive.domain.places import CONSULTATION, CUSTODY, places
+from services.archive.domain.places import ACCESS, CALLING, CONSULTATION, CUSTODY, OF_REVIEWS, places
 from services.archive.domain.volume import Volume
 
 BASICS = "基本信息.json"
@@ -51,7 +51,7 @@ def chapters(volume: Volume, schema: int) -> dict[str, Any]:
     """The content of each file by its path, as that format draws it. Facts stand in their order, as they were said."""
     read: defaultdict[str, list[Json]] = defaultdict(list)
     for entry in volume.history:
-        for place in (*places(entry, schema), *_subjects(entry)):
+        for place in (*places(entry, schema), *_subjects(entry), *_reviews(entry, schema)):
             read[place].append(entry.fact())
     held = custody(volume.history)
     return {
@@ -64,17 +64,27 @@ def chapters(volume: Volume, schema: int) -> dict[str, Any]:
 
 
 def _subjects(entry: JournalEntry) -> Iterable[str]:
-    """The files of the item, the review and the matter that it is about."""
+    """The files of the item and the matter that it is about."""
     item = entry.body.get("item")
     if entry.owner == ROUTING and type(item) is int:
         yield f"办理过程/{item}.json"
-    if entry.owner == JOINT_REVIEW or (entry.owner, entry.name) == (ROUTING, "review-requested"):
-        review = entry.body.get("review_id") or _within(entry.body, "call", "review_id")
-        if isinstance(review, str) and review:
-            yield f"会商/{_named(review, entry)}.json"
     matter = entry.body.get("matter_id")
     if entry.owner == ROUTING and isinstance(matter, str) and matter:
         yield f"疑难事项及议定事项/{_named(matter, entry)}.json"
+
+
+def _reviews(entry: JournalEntry, schema: int) -> Iterable[str]:
+    """The files of the review that it is about: everything of it in one, what it lays down and its minutes in others too."""
+    key = (entry.owner, entry.name)
+    calling = CALLING if schema > 3 else {(ROUTING, "review-requested")}
+    review = entry.body.get("review_id") or _within(entry.body, "call", "review_id")
+    if not (entry.owner == JOINT_REVIEW or key in calling) or not isinstance(review, str) or not review:
+        return
+    name = _named(review, entry)
+    if schema < 4 or key != ACCESS:
+        yield f"会商/{name}.json"
+    if schema > 3 and entry.owner == JOINT_REVIEW and entry.name in OF_REVIEWS:
+        yield OF_REVIEWS[entry.name].format(name)
 
 
 def _results(history: Sequence[JournalEntry], schema: int) -> dict[str, Json]:

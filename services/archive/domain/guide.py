@@ -53,6 +53,14 @@ IN_FULL = """\
 """
 """Since version 3."""
 
+OF_REVIEWS = """\
+　会商/会议纪要-R<n>.json　第 n 次会商的会议纪要（编号、各方意见原文、结论），未签发的 number 为空
+　　　　　　　　　　　　在集中会商会上会商的（meeting_id 为会议编号），纪要按该会议编号另存，由召集部门保管
+　会商/议定事项-R<n>.json　第 n 次会商的议定事项：责任部门、期限、完成标准、落实情况
+　　　　　　　　　　　　会商材料的查阅授权（papers-shared）只在事件历史中
+"""
+"""Since version 4."""
+
 REFERENCED = """\
 　没有相应事件的文件不设。电子附件不在包内：原件由受理（intake）保管，manifest.json 的 attachments 登记其编号、大小和 SHA-256，
 　调取后核对 SHA-256 即可证明是本件的附件。"""
@@ -89,6 +97,6 @@ PARTS = {
 def guide(kind: str, case: str, closed_at: datetime, schema: int) -> str:
     """The text for an ordinary or a restricted package of that version."""
     text = GUIDE if kind == "ordinary" else RESTRICTED
-    added = (ADDED if schema > 1 else "") + (IN_FULL if schema > 2 else "")
+    added = (ADDED if schema > 1 else "") + (IN_FULL if schema > 2 else "") + (OF_REVIEWS if schema > 3 else "")
     parts = PARTS if schema > 2 else PARTS_BEFORE
     return text.format(case=case, closed_at=closed_at.isoformat(), added=added, **parts)

@@ -12,10 +12,11 @@ from services.archive.domain.entry import JournalEntry
 from services.archive.domain.volume import Kind, Volume
 from shared.contracts.base import Contract
 
-SCHEMA = 3  # of the package; raise it when the files a history gives change, and keep drawing the older ones as they were
+SCHEMA = 4  # of the package; raise it when the files a history gives change, and keep drawing the older ones as they were
 SCHEMAS = range(1, SCHEMA + 1)
 """Versions that can be drawn again, and so be verified. 1 knew no hand-over and no ladder; 2 ended with 办结, had no file
-of the applicant in it, and nothing of what issue 4 brought."""
+of the applicant in it, and nothing of what issue 4 brought; 3 had one file per review,
+no resolutions and no minutes."""
 
 
 class Listed(Contract):

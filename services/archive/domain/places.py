@@ -15,6 +15,7 @@ SUSPENSION, TERMINATION, WITHDRAWAL = "中止终止/中止单.json", "中止终�
 DECISIONS, REVOKED = "办理结果/决定文书.json", "办理结果/撤销.json"
 DELIVERY, COMPLETION, CLOSING = "送达办结/送达.json", "送达办结/办结单.json", "送达办结/结案.json"
 EVALUATION, APPRAISAL = "评价/好差评.json", "评价/评议.json"
+MINUTES, RESOLUTIONS = "会商/会议纪要-{}.json", "会商/议定事项-{}.json"
 NOTICES, CONSULTATION = "通知/通知.json", "咨询/咨询记录.json"
 
 OF_INTAKE: Final = {
@@ -54,6 +55,19 @@ PLACES: Final = {(INTAKE, name): place for place, names in OF_INTAKE.items() for
     (NOTIFY, "notice-sent"): NOTICES,
 }
 """A fact that is not named here, and concerns no form, no item, no review and no matter, is in the event history only."""
+OF_REVIEWS: Final = {
+    "minutes-issued": MINUTES,
+    "resolutions-laid-down": RESOLUTIONS,
+    "resolutions-assigned": RESOLUTIONS,
+    "resolution-overdue": RESOLUTIONS,
+    "resolution-done": RESOLUTIONS,
+    "resolution-dropped": RESOLUTIONS,
+}
+"""Facts of a review that have a file of their own besides that of the review."""
+CALLING: Final = {(ROUTING, "review-requested"), (ROUTING, "papers-pinned"), (ROUTING, "review-withdrawn")}
+"""What routing says of a review."""
+ACCESS: Final = (JOINT_REVIEW, "papers-shared")
+"""Who may read the papers, said to intake: in the event history only."""
 BEFORE: Final = PLACES | {(INTAKE, "result-dispatched"): COMPLETION, (INTAKE, "result-delivered"): COMPLETION}
 """As the first two formats had it."""
 OF_FORMS: Final = {"suspension": SUSPENSION, "termination": TERMINATION}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from services.archive.domain.completeness import JOINT_REVIEW
 from services.archive.domain.entry import JournalEntry, Json
 from shared.identifiers.record_number import is_record_number
 
@@ -13,6 +14,9 @@ WITHHELD_TEXT = "（限制公开）"
 ITEM_LISTS = {"items", "after"}  # fields of contracts that hold bare item numbers
 WORDS = {"subject", "reason", "resolution", "evidence", "note", "question", "answer", "content", "advice", "title", "text"}
 """What is freely written, and might speak of the item of which the rest does not."""
+SAID = WORDS | {"questions", "conditions", "ground", "mend", "act", "done_when", "document", "what", "remark", "place"}
+SAID |= {"needed", "missing", "changed", "without"}  # materials as whoever called the review has named them
+"""The same in what a joint review says; elsewhere some of these fields hold codes."""
 REFERENCES = ("task_id", "review_id", "file_id", "promise_id", "duty", "answers")
 """Fields by which one fact points at another's subject."""
 GUIDED = "guidance-given"
@@ -37,7 +41,8 @@ class Restriction:
         other facts only the parts that tell of it are taken out. Both carry the SHA-256 of the original line. Parts
         carry none: so short a text could be guessed from its hash, a whole line with its random trace cannot.
         A matter one of whose measures is about a restricted item is shown without any free words, and so are what names
-        one among the items that it is about, guidance in such a case, a consultation on one, and the notices of all these.
+        one among the items that it is about, a whole review that does, guidance in such a case, a consultation on one, a
+        meeting whose agenda names one, and the notices of all these.
         """
         subjects = self._subjects(entries)
         own = {entry.id for entry in entries if self._tells(entry.body, subjects)}
@@ -50,10 +55,13 @@ class Restriction:
         """Facts whose free words may tell of a restricted item, among facts of which some do."""
         matters = {_matter(entry.body) for entry in entries if self._lists(entry.body.get("measures"))} - {""}
         records = {entry.case for entry in entries if is_record_number(entry.case) and self._lists(entry.body)}
+        reviews = {_review(entry.body) for entry in entries if self._lists(_part_of(entry.body, "call"))}
+        reviews |= {_review(entry.body) for entry in entries if self._lists(entry.body.get("items"), "items")}
         hushed = {
             entry.id
             for entry in entries
             if _matter(entry.body) in matters
+            or _review(entry.body) in reviews - {""}
             or entry.case in records
             or entry.name == GUIDED
             or self._lists(entry.body.get("items"), "items")
@@ -97,7 +105,7 @@ class Restriction:
             stub = replace(entry, name="", causation="", traceparent="", body=WITHHELD)
             return replace(stub, withheld=_hash(entry))
         body = {key: self._part(value, key, subjects) for key, value in entry.body.items()}
-        body = _wordless(body) if hushed else body
+        body = _wordless(body, SAID if _review(body) or entry.owner == JOINT_REVIEW else WORDS) if hushed else body
         return entry if body == entry.body else replace(entry, body=body, withheld=_hash(entry))
 
     def _part(self, part: Any, field: str, subjects: set[str]) -> Any:
@@ -123,6 +131,12 @@ def _matter(body: Json) -> str:
     return matter if isinstance(matter, str) else ""
 
 
+def _review(body: Json) -> str:
+    """Which joint review a fact is about; empty for none."""
+    review = body.get("review_id") or _part_of(body, "call").get("review_id")
+    return review if isinstance(review, str) else ""
+
+
 def _part_of(part: Json, name: str) -> Json:
     """A part of a fact, by whose item the fact may be about another item than its matter, or than none."""
     held = part.get(name)
@@ -136,13 +150,13 @@ def _references(part: Json) -> set[str]:
     return {value for value in values if isinstance(value, str) and value}
 
 
-def _wordless(part: Any, field: str = "") -> Any:
+def _wordless(part: Any, words: set[str], field: str = "") -> Any:
     """The part with what is freely written in it taken out, at any depth."""
     if isinstance(part, dict):
-        return {key: _wordless(value, key) for key, value in part.items()}
+        return {key: _wordless(value, words, key) for key, value in part.items()}
     if isinstance(part, list):
-        return [_wordless(value, field) for value in part]
-    return WITHHELD_TEXT if field in WORDS and isinstance(part, str) and part else part
+        return [_wordless(value, words, field) for value in part]
+    return WITHHELD_TEXT if field in words and isinstance(part, str) and part else part
 
 
 def _hash(entry: JournalEntry) -> str:

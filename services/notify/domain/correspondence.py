@@ -12,7 +12,7 @@ from services.notify.domain.delivery import Delivery, Turn
 from services.notify.domain.desk import Desk
 from services.notify.domain.draft import Draft, Exact, Voice
 from services.notify.domain.drafts import drafts
-from services.notify.domain.known import Known
+from services.notify.domain.known import MEETING, Known
 from services.notify.domain.notice import Notice
 from shared.aggregate import Aggregate
 from shared.contracts.base import Event
@@ -55,13 +55,14 @@ class Early(BaseModel):
 
 
 class Correspondence(Aggregate):
-    """通知往来, one per case, and one per consultation, appointment or complaint (a record that is no case).
+    """通知往来, one per case, and one per consultation, appointment, complaint or meeting (a record that is no case).
 
     Each owner's facts are taken strictly by sequence; what comes early waits, what comes again changes nothing.
     Routing and joint_review are listened to only from the acceptance on, which they always follow, and to what routing
     does with added items only after their addition: so their notices read the same however the owners' facts reach us.
     The closing is taken when both have said their last: so the notice of it is the last of the case, and a dossier
-    that holds it holds all. What ends unaccepted never had a route, and waits for none.
+    that holds it holds all. What ends unaccepted never had a route, and waits for none. A meeting over many cases (H) is
+    no case: nobody applies for it, and its facts are taken as they come.
     Letters go out one at a time, in the order they were written.
     """
 
@@ -138,7 +139,7 @@ class Correspondence(Aggregate):
             return self.known.reviews is not None and self.heard.get("joint_review", 0) >= self.known.reviews
         if isinstance(event, ItemsPlaced):
             return {item.item for item in event.plan} <= set(self.known.items)
-        return event.owner == INTAKE or bool(self.known.accepted_at)
+        return event.owner == INTAKE or bool(self.known.accepted_at) or self.known.record == MEETING
 
     def _take(self, fact: Fact, desk: Desk, voice: Voice, turn: Turn) -> list[Event]:
         self.heard = self.heard | {fact.event.owner: fact.sequence}

@@ -1,6 +1,6 @@
 """What notices need to know of the centre they come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,6 +13,8 @@ LIGHT_RECIPIENTS: Final[Mapping[str, Sequence[str]]] = {
     "overdue": ("agent", "section_head", "vice_head"),
 }
 """Light -> who is told of it where a centre has said nothing: 代办员, 科室负责人, 分管领导 (domain-facts 8.2)."""
+UNNAMED: Final = "有关部门"
+"""A department that no table names, or that may not be named."""
 RECTIFY_DAYS: Final = 15
 """差评整改: working days where a centre has said nothing."""
 
@@ -50,6 +52,8 @@ class Desk:
     """yellow, red, overdue -> recipients."""
     rectify_days: int = RECTIFY_DAYS
     """差评整改, working days."""
+    party: Callable[[str], str] = lambda _: UNNAMED
+    """`<region>.<department>` -> its name."""
 
     def matter(self, item: int, name: str) -> Matter:
         """An item by number and the name that a fact gave it; facts leave out or replace a restricted item's name."""

@@ -15,6 +15,7 @@ from services.notify.domain import (
     from_matters,
     from_plan,
     from_records,
+    from_resolutions,
     from_results,
     from_reviews,
     from_routing,
@@ -22,7 +23,7 @@ from services.notify.domain import (
 )
 from services.notify.domain.desk import Desk
 from services.notify.domain.draft import Draft
-from services.notify.domain.known import Known
+from services.notify.domain.known import MEETING, Known
 from shared.contracts import (
     appointment,
     complaint,
@@ -37,6 +38,7 @@ from shared.contracts import (
     materials,
     matters,
     plan,
+    review_records,
     routing,
     transfers,
 )
@@ -127,11 +129,30 @@ RULES: Final[Mapping[type[Event], Callable[[Any, Known, Desk], Iterator[Draft]]]
     matters.MeasureOverdue: from_matters.measure_overdue,
     matters.MatterClosed: from_matters.closed,
     joint_review.ReviewConvened: from_reviews.convened,
+    joint_review.PapersCompleted: from_reviews.papers_completed,
+    joint_review.PapersChanged: from_reviews.papers_changed,
+    joint_review.OpinionGiven: from_reviews.opinion,
+    joint_review.SignatureRefused: from_reviews.signature_refused,
+    joint_review.RoundOpened: from_reviews.round_opened,
+    joint_review.ParticipantAdded: from_reviews.participant_added,
     joint_review.ReviewConcluded: from_reviews.concluded,
+    joint_review.ReviewCancelled: from_reviews.cancelled,
+    joint_review.ReviewDutyLit: from_reviews.lit,
+    review_records.ResolutionsAssigned: from_resolutions.assigned,
+    review_records.ResolutionDone: from_resolutions.done,
+    review_records.ResolutionOverdue: from_resolutions.overdue,
+    review_records.ResolutionDropped: from_resolutions.dropped,
+    review_records.MinutesIssued: from_resolutions.minutes,
+    review_records.MeetingConvened: from_resolutions.meeting_convened,
+    review_records.MeetingConcluded: from_resolutions.meeting_concluded,
+    review_records.MeetingMinutesIssued: from_resolutions.meeting_minutes,
 }
+OF_A_MEETING: Final = ("section_head", "vice_head")
+"""Who is told of a meeting over many cases and of the topics on its agenda: nobody applies for it, no agent has it."""
 
 
 def drafts(fact: Event, known: Known, desk: Desk) -> tuple[Draft, ...]:
     """The notices a fact calls for; `known` is what is known with the fact itself."""
     rule = RULES.get(type(fact))
-    return tuple(rule(fact, known, desk)) if rule else ()
+    called = rule(fact, known, desk) if rule else ()
+    return tuple(draft for draft in called if known.record != MEETING or draft.recipient in OF_A_MEETING)

@@ -2,15 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
-from services.notify.domain.dates import day_of
+from services.notify.domain.dates import day_of, time_of
 from services.notify.domain.desk import Desk
 from services.notify.domain.draft import Draft, tell
 from services.notify.domain.known import COMPLAINT, Known
 from services.notify.domain.naming import about_told, free, keyed
-from shared.clock import in_china
 from shared.contracts.common import ACTORS
 from shared.contracts.duties import CaseAiling, DutyLit, DutyMoved, ReviewAiling, RouteAiling
 from shared.contracts.limits import JointDeadlineLit
@@ -92,7 +90,7 @@ def ailing(fact: CaseAiling | RouteAiling | ReviewAiling, known: Known, desk: De
 
 def _appointed(fact: DutyLit) -> Iterator[Draft]:
     """The day before: the time agreed upon, for both who are to be there."""
-    values = {"kind": fact.about, "day": fact.due, "time": in_china(datetime.fromisoformat(fact.due)).strftime("%H:%M")}
+    values = {"kind": fact.about, "day": fact.due, "time": time_of(fact.due)}
     for recipient in ("applicant", "agent"):
         if recipient in fact.actors:
             yield tell(recipient, "appointment-reminder", f"appointment:reminder:{fact.due}", **values)

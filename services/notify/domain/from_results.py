@@ -13,7 +13,7 @@ from shared.contracts.intake import ItemResult
 
 def results_ready(fact: intake.ResultsGathered, known: Known, desk: Desk) -> Iterator[Draft]:
     """The results lie at the window, to be collected, posted or brought."""
-    lines = [_line(result, desk) for result in fact.results]
+    lines = [_line(result, known, desk) for result in fact.results]
     values = {"delivery": fact.delivery, "passed": known.passed, "total": len(fact.results), "results": lines}
     yield tell("applicant", "results-ready", numbered("results-ready", known), **values)
 
@@ -66,8 +66,9 @@ def closed(fact: intake.CaseClosed, _known: Known, _desk: Desk) -> Iterator[Draf
     yield tell("applicant", "closed", outcome=fact.outcome, evaluated=fact.evaluated, closed_at=fact.closed_at)
 
 
-def _line(result: ItemResult, desk: Desk) -> dict[str, object]:
+def _line(result: ItemResult, known: Known, desk: Desk) -> dict[str, object]:
     """One item of the 办理情况概述; of a restricted one only that it is decided."""
     matter = desk.matter(result.item, result.item_name)
     state = matter.tell(ItemState(result.state).label) or "已有办理结果"
-    return {"matter": matter.words, "state": state, "document": Exact(matter.tell(result.document))}
+    conditions = [] if matter.hidden or words_withheld(known, desk) else list(result.conditions)
+    return {"matter": matter.words, "state": state, "document": Exact(matter.tell(result.document)), "conditions": conditions}

@@ -8,7 +8,7 @@ from services.notify.domain.desk import Desk, Matter
 from services.notify.domain.draft import Draft, Exact, tell
 from services.notify.domain.from_duties import recipients
 from services.notify.domain.known import Known
-from services.notify.domain.naming import again, item_of, once
+from services.notify.domain.naming import again, item_of, once, words_withheld
 from services.notify.domain.schedule import steps
 from shared.contracts import routing
 from shared.contracts.common import ItemState
@@ -75,8 +75,9 @@ def special_ended(fact: routing.SpecialProcedureEnded, known: Known, desk: Desk)
 
 
 def approved(fact: routing.ItemApproved, known: Known, desk: Desk) -> Iterator[Draft]:
-    """The item's document, and what was tolerated for the time being."""
+    """The item's document, what was tolerated for the time being, and the conditions that its department set in a review."""
     matter, about = item_of(fact, desk)
+    conditions = [] if matter.hidden or words_withheld(known, desk) else list(fact.conditions)
     yield tell(
         "applicant",
         "approved",
@@ -85,6 +86,8 @@ def approved(fact: routing.ItemApproved, known: Known, desk: Desk) -> Iterator[D
         document=Exact(matter.tell(fact.document)),
         tolerance=fact.state == ItemState.APPROVED_WITH_TOLERANCE,
         note=matter.tell(fact.note),
+        conditions=conditions,
+        conditional=bool(fact.conditions) and not matter.hidden,
     )
 
 

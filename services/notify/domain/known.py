@@ -10,9 +10,12 @@ from shared.contracts.application import Application
 from shared.contracts.base import Event
 from shared.contracts.common import ItemState
 from shared.contracts.intake import Agent, Missing
+from shared.identifiers import is_record_number
 
 COMPLAINT: Final = "投诉举报"
 """The record of which nobody may hear who does not handle it."""
+MEETING: Final = "会议"
+"""The record of a meeting over many cases: it has neither applicant nor agent, and no application comes before it."""
 
 
 class Known(BaseModel):
@@ -39,6 +42,11 @@ class Known(BaseModel):
     total: int = Field(default=0, description="Items when the results were gathered last")
     passed: int = Field(default=0, description="Of them those that were approved or needed nothing")
     rounds: dict[str, int] = Field(default={}, description="What can happen again -> how often it has")
+
+    @classmethod
+    def at_first(cls, number: str) -> "Known":
+        """What the number alone tells, whichever fact comes first."""
+        return cls(record=MEETING) if is_record_number(number, "H") else cls()
 
     def after(self, fact: Event) -> "Known":
         """What is known once the fact has been heard."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from services.notify.domain.desk import Desk, Matter
+from services.notify.domain.desk import UNNAMED, Desk, Matter
 from services.notify.domain.known import Known
 from shared.contracts import routing
 
@@ -31,6 +31,11 @@ def words_withheld(known: Known, desk: Desk) -> bool:
 def free(text: str, known: Known, desk: Desk) -> str:
     """Words that somebody wrote, unless they may not be repeated."""
     return "" if words_withheld(known, desk) else text
+
+
+def party_told(party: str, known: Known, desk: Desk) -> str:
+    """A department by its name, unless it may be the one that deals with a restricted item."""
+    return free(desk.party(party), known, desk) or UNNAMED
 
 
 def about_told(about: str, known: Known, desk: Desk) -> str:

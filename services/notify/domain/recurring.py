@@ -10,6 +10,7 @@ from shared.contracts import (
     evaluation,
     intake,
     interruptions,
+    joint_review,
     limits,
     mandate,
     materials,
@@ -17,6 +18,7 @@ from shared.contracts import (
     routing,
 )
 from shared.contracts.base import Event
+from shared.contracts.joint_review import GivenOpinion
 
 RECURRING: Final[Mapping[type[Event], str]] = {
     intake.MaterialsSupplemented: "supplemented",
@@ -56,8 +58,13 @@ RECURRING: Final[Mapping[type[Event], str]] = {
 
 def recurring(fact: Event) -> str:
     """Under what it is counted, item by item where the fact is of routing; empty: it is not."""
-    if isinstance(fact, plan.PlanRevised):
-        return "plan" if end_moved(fact) else ""
+    match fact:
+        case plan.PlanRevised():
+            return "plan" if end_moved(fact) else ""
+        case joint_review.ReviewConvened():
+            return f"review:{fact.review_id}"
+        case joint_review.SignatureRefused() | joint_review.OpinionGiven(given=GivenOpinion(opinion="object")):
+            return f"objection:{fact.review_id}"
     what = RECURRING.get(type(fact), "")
     return f"{what}:{fact.item}" if what and isinstance(fact, routing.TaskEvent) else what
 

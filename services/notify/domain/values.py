@@ -16,6 +16,9 @@ _EXTENSION: Final = "matter department days before due grounds approved_by basis
 _REBOOKED: Final = "day time day_before time_before grounds"
 _PROMISE: Final = "kind matter material due"
 _LACKS: Final = "lacks withheld"
+_CONVENED: Final = "subject due form at place"
+_CONCLUDED: Final = "outcome conditions mends refused"
+_RESOLVED: Final = "owner act"
 _STOP: Final = "number ground grounds returned unsigned at"
 
 _APPLICANT: Final = {
@@ -51,15 +54,19 @@ _APPLICANT: Final = {
     "correction": "matter department points at",
     "special-started": "matter department procedure stops_clock at longest",
     "special-ended": "matter department at due",
-    "approved": "matter department document tolerance note",
+    "approved": "matter department document tolerance note conditions conditional",
     "refused": "matter department grounds remedies",
     "revoked": "matter department grounds basis document at",
     "not-handled": "matter department grounds permit_needed",
     "progress": "matter department note percent at",
     "limit-extended": _EXTENSION,
     "limits-moved": "lines",
-    "review-convened": "subject due",
-    "review-concluded": "outcome conditions",
+    "review-convened": _CONVENED,
+    "review-papers-missing": "missing",
+    "review-papers-complete": "without due",
+    "review-papers-changed": "changed due",
+    "review-concluded": _CONCLUDED,
+    "review-cancelled": "grounds",
     "plan-revised": "before finish later grounds",
     "transfer-accepted": "matter receiver at",
     "submitted-upward": "matter department authority document at",
@@ -104,7 +111,20 @@ _AGENT: Final = {
     "withdrawn": "matters whole grounds at",
     "correction-supplied": "matter department due",
     "returned": "matter department grounds",
-    "review-concluded": "outcome conditions",
+    "review-convened": f"{_CONVENED} kind parties",
+    "review-papers-missing": "missing",
+    "review-papers-complete": "without due",
+    "review-papers-changed": "changed due",
+    "review-objection": "party grounds mend",
+    "review-round": "round objecting due",
+    "review-participant-added": "party role signer grounds due",
+    "review-concluded": f"{_CONCLUDED} grounds",
+    "review-cancelled": "grounds",
+    "review-resolutions": "resolutions total",
+    "review-minutes": "number signed",
+    "resolution-done": f"{_RESOLVED} evidence document late",
+    "resolution-overdue": f"{_RESOLVED} due",
+    "resolution-dropped": f"{_RESOLVED} grounds",
     "result-lost": "tracking_number grounds",
     "result-revoked": "matter grounds delivered at",
     "transfer-offered": f"{_OFFER} grounds due",
@@ -140,9 +160,14 @@ _SECTION_HEAD: Final = {
     "rung-reminded": f"{_RUNG} times",
     "measure-overdue": "matter rung owner act due",
     "ailing": "what at",
+    "resolution-overdue": f"{_RESOLVED} due",
+    "meeting-convened": "kind subject form at place total declined parties",
+    "meeting-concluded": "total outcomes",
+    "meeting-minutes": "number signed",
 }
 _VICE_HEAD: Final = {
     "bad-grade": "grade grounds at days",
+    "resolution-overdue": f"{_RESOLVED} due",
 }
 _HANDLER: Final = {
     "complaint-assigned": "kind cause",
