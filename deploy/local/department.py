@@ -7,8 +7,8 @@ It needs `pip install nats-py[nkeys]` and nothing else of this project; any lang
 How the bus works for a department:
 - Your tasks wait in the stream TASKS; your consumer `dept-<region>-<department>` gives them to you, one by one
   and in order, to as many copies of your program as you run. Nobody else can read them.
-- The last word of a task's subject says what it is: `assigned`, `correction-supplied`, `consulted`,
-  `review-concluded`, or `answer-refused` when something you said could not be carried out. The body is JSON.
+- The last word of a task's subject says what it is: `assigned`, `correction-supplied`, the letters of joint reviews below,
+  or `answer-refused` when something you said could not be carried out. The body is JSON.
 - `recalled`: a task is yours no more, because its item went elsewhere. `escalated`: a hard case has climbed to you,
   you are asked for a resolution. `measure-assigned`: a resolution lays something down for you. `matter-over`: what you
   were asked in such a matter is asked no more.
@@ -16,8 +16,11 @@ How the bus works for a department:
   `supplement-received`: what the applicant had promised to bring later is there (容缺); before that approved is refused.
   `promise-broken` or `prerequisite-revoked` after your approval: examine whether to revoke it.
 - You answer by publishing to `dept.<region>.<department>.<verb>`: accepted, correction-needed, special-started,
-  special-ended, progress, approved, refused, revoked, returned and submitted (all name the `task_id`) and opinion (names
-  the `review_id`).
+  special-ended, progress, approved, refused, revoked, returned and submitted (all name the `task_id`), and in joint reviews
+  (会商) what `in_review` below says (all name the `review_id`, or the `resolution_id`).
+- `invited`: papers are missing still, say attendance where it meets. `consulted`: give your opinion of this `edition` of the
+  papers (agree, conditional with `conditions`, object with `ground` and `mend`, not_concerned); it comes again when a paper has
+  changed. `discussion-opened`: speak again, or keep your opinion by silence. Observers only read.
 - A task with `submit_to` is decided above the bus: send your letter there (`daiban submission` prints one), say
   submitted with its 文号 as `document`, and approved or refused once the answer has come.
 - To `escalated` answer resolved (`note`, the resolution; `measures`, each with `owner`, `act`, `due`, `binding`, `item`)
@@ -77,8 +80,8 @@ async def handle(js: JetStreamContext, message: Msg) -> None:
             await say(js, "submitted", {**answered, "document": f"{REGION}-转报-{task['item']:02}"}, task["round"])
             return
         await say(js, "approved", {**answered, "document": f"{REGION}-{task['item']:02}"}, task["round"])
-    elif verb == "consulted":
-        await say(js, "opinion", {"review_id": task["review_id"], "opinion": "agree"})
+    elif answer := in_review(verb, task):
+        await say(js, *answer, message.metadata.sequence.stream)  # whoever is asked again answers again
     elif verb == "escalated":
         agreed = {"owner": task["parties"][0], "act": "按协调意见办理", "due": task["due"][:10]}
         await say(js, "resolved", {"task_id": task["task_id"], "note": "同意办理", "measures": [agreed]}, task["round"])
@@ -89,9 +92,29 @@ async def handle(js: JetStreamContext, message: Msg) -> None:
             print("  ", fault["field"], fault["message"], fault["remedy"], flush=True)
 
 
+def in_review(verb: str, letter: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    """Verb and answer to a letter of a joint review, here always in favour; None where nothing is asked."""
+    about = {"review_id": letter.get("review_id")}
+    match verb:
+        case "consulted" if letter["role"] != "observer":
+            return "opinion", {**about, "opinion": "agree", "edition": letter["edition"] or None}
+        case "review-proposed":
+            return "convened", {**about, "form": "circulation"}
+        case "signature-asked":
+            return "signed", {**about, "text": letter["text"], "signed_by": "部门负责人岗"}
+        case "decision-asked":
+            return "concluded", {**about, "outcome": "agreed", "reason": "各部门意见已研究"}
+        case "minutes-asked":
+            return "minutes-signed", {**about, "signed_by": "部门负责人岗"}
+        case "resolution-assigned":
+            done = letter["resolution"]
+            return "carried-out", {"resolution_id": done["resolution_id"], "evidence": done["done_when"]}
+    return None
+
+
 async def say(js: JetStreamContext, verb: str, content: dict[str, Any], number: int = 1) -> None:
     """Publish one answer, and return when the bus has it on disk."""
-    about = content.get("task_id") or content["review_id"]
+    about = content.get("task_id") or content.get("review_id") or content["resolution_id"]
     identity = f"{NAME}.{about}.{verb}.{number}"
     await js.publish(
         f"dept.{REGION}.{DEPARTMENT}.{verb}", json.dumps(content, ensure_ascii=False).encode(), headers={"Nats-Msg-Id": identity}

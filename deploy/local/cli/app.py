@@ -13,7 +13,11 @@ from deploy.local.cli import (
     complaints,
     dead,
     department,
+    department_convening,
     department_files,
+    department_looking,
+    department_meeting,
+    department_reviews,
     doctor,
     evaluation,
     files,
@@ -21,10 +25,12 @@ from deploy.local.cli import (
     interrupt,
     mandate,
     matters,
+    meetings,
     plan,
     published,
     reception,
     rehearsal,
+    reviews,
     rules,
     status,
     transfers,
@@ -105,6 +111,7 @@ PANELS: Final[Mapping[str, Mapping[str, Command | typer.Typer]]] = {
         "submission": transfers.submission,
         "escalate": matters.escalate,
     },
+    "会商": {"review": reviews.app, "meeting": meetings.app},
     "部门、规则": {"department": department.app, "rules": rules.app},
     "运行、维护": {
         "up": up.up,
@@ -117,6 +124,31 @@ PANELS: Final[Mapping[str, Mapping[str, Command | typer.Typer]]] = {
     },
 }
 """Every command by its name, in the order of the help."""
+DEPARTMENT: Final[Mapping[str, Command]] = {
+    "files": department_files.files,
+    "fetch": department_files.fetch,
+    "attach": department_files.attach,
+    "review": department_looking.review,
+    "papers": department_looking.papers,
+    "attend": department_reviews.attend,
+    "opinion": department_reviews.opinion,
+    "opinions": department_meeting.opinions,
+    "sign": department_reviews.sign,
+    "refuse-signature": department_reviews.refuse_signature,
+    "revoke-signature": department_reviews.revoke_signature,
+    "carried-out": department_reviews.carried_out,
+    "convene": department_convening.convene,
+    "papers-complete": department_convening.papers_complete,
+    "add": department_convening.add,
+    "close-round": department_convening.close_round,
+    "conclude": department_convening.conclude,
+    "cancel-review": department_convening.cancel_review,
+    "resolve": department_convening.resolve,
+    "drop": department_convening.drop,
+    "minutes": department_looking.minutes,
+    "sign-minutes": department_convening.sign_minutes,
+}
+"""What `daiban department` has beside the mail and its answers, in the order of its help."""
 OTHER_NAMES: Final[Mapping[str, Command]] = {
     "timeline": cases.case,
     "add-items": cases.add_items,
@@ -142,9 +174,8 @@ def registered() -> typer.Typer:
     return made
 
 
-department.app.command("files")(department_files.files)
-department.app.command("fetch")(department_files.fetch)
-department.app.command("attach")(department_files.attach)
+for name, command in DEPARTMENT.items():
+    department.app.command(name)(command)
 app = registered()
 
 

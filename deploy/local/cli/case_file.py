@@ -135,12 +135,12 @@ def results_table(results: Iterable[Told]) -> Table:
             each["department_name"],
             ItemState(each["state"]).label,
             each["document"],
-            each["reason"],
+            each["reason"] or "\n".join(each["conditions"]),
             "\n".join(file["file_id"] for file in each["files"]),
         )
         for each in results
     ]
-    return screen.table("办理结果", ("事项", "部门", "结果", "文号", "理由", "文件"), rows)
+    return screen.table("办理结果", ("事项", "部门", "结果", "文号", "理由、条件", "文件"), rows)
 
 
 def delivery_facts(case: Told) -> Table:

@@ -26,6 +26,7 @@ from deploy.local.cli.options import (
 )
 from deploy.local.cli.receipts import act, receipt_parts, shown
 from deploy.local.cli.refusals import refusals_table
+from deploy.local.cli.review_shown import called_table
 from deploy.local.cli.timeline import timeline_table
 from deploy.local.cli.transfers import hand_overs
 from deploy.local.cli.words import LIGHTS, NOTICED, RECIPIENTS, minute, numbers
@@ -88,6 +89,7 @@ def account(file: Received, route: Received, events: list[Received]) -> Group:
         timeline_table("经过", events, route),
         tasks_table(route.get("tasks", [])),
         hand_overs(route),
+        called_table(route),
         hard_cases(route),
         refusals_table(refused),
     )

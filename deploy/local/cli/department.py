@@ -1,26 +1,22 @@
 """The commands of a department without a system of its own: look at its mail, answer it."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import RenderableType
 
-from deploy.local.cli import screen, session
+from deploy.local.cli import mailbox, screen, session
 from deploy.local.cli.letters import letters_table
-from deploy.local.cli.mailbox import Letter, letters, read, take
 from deploy.local.cli.matters import EXAMPLE, matter_shown, measures_of, measures_table
 from deploy.local.cli.options import HOME, Address, Directory, Json
-from shared.contracts.departments import Answer, Opinion
+from deploy.local.cli.saying import say
+from deploy.local.cli.settling import FINAL, read, still_said
+from shared.contracts.departments import Answer
 from shared.errors import refuse
 
 app = typer.Typer(help="以部门身份办理（没有业务系统的部门使用）")
 
-ENDS = ("matter-over", "recalled")  # what was asked before in the same matter is asked no more
-# After these the task's letters are settled.
-FINAL = ("approved", "refused", "revoked", "returned", "resolved", "passed-on", "done")
-DECIDED = ("approved", "refused")  # after these also the measures that bind to decide it
 Verb = Literal[
     "accepted",
     "extended",
@@ -41,15 +37,15 @@ Verb = Literal[
 
 @app.command("tasks")
 def tasks(address: Address, directory: Directory = HOME, json: Json = False) -> None:
-    """部门的来件：派件、补正、征求意见、提请协调、议定事项。看过仍在，办结后才取走；告知性的来件只显示一次。"""
+    """部门的来件：派件、补正、会商、提请协调、议定事项。看过仍在，办结后才取走；告知性的来件只显示一次。"""
     region, code = session.department_of(address)
 
     async def looked() -> list[dict[str, Any]]:
-        async with session.department(directory, address) as client, letters(client, region, code) as found:
-            told = [{"verb": letter.verb, **letter.body} for letter in found]
-            screen.show({"letters": told}, json, lambda: letters_table(address, found))
-            await take(read(found))
-            await take(letter for letter in ended(found) if not letter.message.is_acked)
+        async with session.department(directory, address) as client, mailbox.letters(client, region, code) as found:
+            standing = still_said(found)
+            told = [{"verb": letter.verb, **letter.body} for letter in standing]
+            screen.show({"letters": told}, json, lambda: letters_table(address, standing))
+            await mailbox.take(read(found))
             return told
 
     session.run(looked())
@@ -98,33 +94,14 @@ def answer(
         "ground": ground,
         "reconsideration_to": reconsideration_to,
     }
-    done = _say(directory, address, "routing", verb, body, task if verb in FINAL else "")
+    done = say(directory, address, "routing", verb, body, task if verb in FINAL else "")
     screen.show(done, json, lambda: _answered(task, done))
-
-
-@app.command("opinion")
-def opinion(
-    address: Address,
-    review: Annotated[str, typer.Argument(metavar="会商编号", help="见 daiban department tasks")],
-    said: Annotated[
-        Literal["agree", "conditional", "object", "not_concerned"],
-        typer.Argument(metavar="意见", help="agree 同意、conditional 附条件同意、object 不同意、not_concerned 不涉及"),
-    ],
-    condition: Annotated[list[str] | None, typer.Option(help="条件，可多次；附条件同意时必填")] = None,
-    ground: Annotated[str, typer.Option(help="法律依据；不同意时必填")] = "",
-    directory: Directory = HOME,
-    json: Json = False,
-) -> None:
-    """在会商中提出意见。"""
-    body = Opinion.model_construct(review_id=review, opinion=said, conditions=tuple(condition or ()), ground=ground)
-    told = _say(directory, address, "joint_review", "opinion", body.model_dump(), review)
-    screen.show(told, json, lambda: f"已提出意见：{review}")
 
 
 @app.command("dismiss")
 def dismiss(
     address: Address,
-    matter: Annotated[str, typer.Argument(metavar="编号", help="任务编号或会商编号")],
+    matter: Annotated[str, typer.Argument(metavar="编号", help="任务、会商、议定事项或会议的编号")],
     directory: Directory = HOME,
     json: Json = False,
 ) -> None:
@@ -139,34 +116,6 @@ def dismiss(
     screen.show({"dismissed": count}, json, lambda: f"已取走 {count} 封来件")
 
 
-def _say(directory: Path, address: str, service: str, verb: str, body: dict[str, Any], settles: str) -> dict[str, Any]:
-    """Answer over request/reply; then take out the letters that are settled by it.
-
-    They are those that lay there before: what the answer itself brings in, though it be of the same matter, is news.
-    """
-    region, code = session.department_of(address)
-
-    async def said() -> dict[str, Any]:
-        async with session.department(directory, address) as client:
-            if not settles:
-                return await client.ask(region, service, f"department.{code}.{verb}", body)
-            async with letters(client, region, code) as found:
-                told = await client.ask(region, service, f"department.{code}.{verb}", body)
-                await take(letter for letter in found if _settled(letter, verb, settles))
-                return told
-
-    return session.run(said())
-
-
-def _settled(letter: Letter, verb: str, settles: str) -> bool:
-    """It is about that task, matter or review; or a measure that is done as soon as that task is decided."""
-    if letter.verb != "measure-assigned":
-        return letter.matter == settles
-    measure = letter.body["measure"]
-    decided = verb in DECIDED and measure["binding"] != "act" and f"{letter.body['case_number']}/{measure['item']}" == settles
-    return decided or letter.matter == settles
-
-
 def _answered(task: str, done: dict[str, Any]) -> RenderableType:
     """How the task, matter or measure stands after the answer."""
     if "matter_id" in done:
@@ -176,23 +125,9 @@ def _answered(task: str, done: dict[str, Any]) -> RenderableType:
     return screen.facts("已答复", (("任务", task), ("事项", done.get("item_name")), ("状态", done.get("state_name"))))
 
 
-def ended(found: Iterable[Letter]) -> list[Letter]:
-    """The letters that end a matter or take a task back, and what was asked in it before; not what came after."""
-    letters = list(found)
-    last: dict[str, int] = {}
-    for letter in letters:
-        if letter.verb in ENDS:
-            last[letter.matter] = max(_place(letter), last.get(letter.matter, 0))
-    return [letter for letter in letters if _place(letter) <= last.get(letter.matter, 0)]
-
-
-def _place(letter: Letter) -> int:
-    return letter.message.metadata.sequence.stream
-
-
 async def _settle(directory: Path, address: str, matter: str) -> int:
     region, code = session.department_of(address)
-    async with session.department(directory, address) as client, letters(client, region, code) as found:
+    async with session.department(directory, address) as client, mailbox.letters(client, region, code) as found:
         settled = [letter for letter in found if letter.matter == matter]
-        await take(settled)
+        await mailbox.take(settled)
         return len(settled)

@@ -4,17 +4,15 @@ from typing import Any
 
 from rich.table import Table
 
-from deploy.local.cli import screen
+from deploy.local.cli import letters_of_reviews, screen
 from deploy.local.cli.mailbox import Letter
 from deploy.local.cli.matters import binding
-from deploy.local.cli.words import OUTCOMES, department_name, minute, region_name
+from deploy.local.cli.words import department_name, minute, region_name
 from shared.contracts.matters import TRIGGERS
 
 VERBS = {
     "assigned": "派件",
     "correction-supplied": "补正已到",
-    "consulted": "征求意见",
-    "review-concluded": "会商结论",
     "answer-refused": "答复被退回",
     "escalated": "提请协调",
     "measure-assigned": "议定事项",
@@ -27,18 +25,25 @@ VERBS = {
     "supplement-received": "容缺材料已补交",
     "promise-broken": "承诺不实",
     "prerequisite-revoked": "前置批准已撤销",
+    **letters_of_reviews.VERBS,
 }
 
 
 def letters_table(address: str, found: list[Letter]) -> Table:
     """One line per letter."""
     rows = [(VERBS.get(letter.verb, letter.verb), letter.matter, *_told(letter)) for letter in found]
-    return screen.table(f"{address} 的来件", ("来件", "编号", "内容", "期限"), rows)
+    of_reviews = any(letter.verb in letters_of_reviews.WRITTEN for letter in found)
+    made = screen.table(f"{address} 的来件", ("来件", "编号", "内容", "期限"), rows, lines=of_reviews)
+    if any("→ " in row[2] for row in rows):
+        made.caption = f"“→”后是 daiban department 的命令，“部门”填 {address}，“编号”填左列的编号"
+    return made
 
 
 def _told(letter: Letter) -> tuple[str, str]:
     """What it says, and until when."""
     body = letter.body
+    if letter.verb in letters_of_reviews.WRITTEN:
+        return letters_of_reviews.told(letter.verb, body)
     match letter.verb:
         case "promise-made" | "supplement-received" | "promise-broken":
             return _promise(body), minute(body["promise"]["due"])
@@ -60,10 +65,6 @@ def _asked(letter: Letter) -> tuple[str, str]:
             return _assigned(body), _due(body)
         case "correction-supplied":
             return body["note"], _due(body)
-        case "consulted":
-            return body["subject"], minute(body["due"])
-        case "review-concluded":
-            return "；".join((OUTCOMES.get(body["outcome"], body["outcome"]), *body["conditions"])), ""
         case "escalated":
             return _escalated(body), minute(body["due"])
         case "measure-assigned":

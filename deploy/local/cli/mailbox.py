@@ -19,9 +19,7 @@ from deploy.local.client import Client
 from shared.bus import topology
 
 PATIENCE = 1.0  # seconds until letters that somebody else holds are given up for now
-MOST = 500  # letters looked at together
-NEWS = ("suspended", "resumed", "promise-made", "supplement-received", "due-moved")
-READ_ONCE = ("review-concluded", "answer-refused", *NEWS)  # they tell something and ask for nothing
+MOST = 1000  # letters looked at together: two meetings over many cases, question and conclusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +32,16 @@ class Letter:
 
     @property
     def matter(self) -> str:
-        """The task or review that it is about."""
-        return str(self.body.get("task_id") or self.body.get("review_id") or self.body.get("answered") or "")
+        """The task, resolution, review or meeting that it is about: what an answer to it names."""
+        if self.verb == "resolution-assigned":
+            return str(self.body["resolution"]["resolution_id"])
+        names = ("task_id", "resolution_id", "review_id", "answered", "meeting_id")
+        return str(next(filter(None, map(self.body.get, names)), ""))
+
+    @property
+    def place(self) -> int:
+        """Where it lies in the stream: of two letters the one with the higher place came later."""
+        return self.message.metadata.sequence.stream
 
 
 @asynccontextmanager
@@ -62,13 +68,6 @@ async def take(found: Iterable[Letter]) -> None:
     """Take letters out for good; returns when the server has written that down."""
     for letter in found:
         await letter.message.ack_sync()
-
-
-def read(found: Iterable[Letter]) -> list[Letter]:
-    """The letters that need not lie there any more once they were seen: news, and questions of reviews that are over."""
-    letters = list(found)
-    over = {letter.matter for letter in letters if letter.verb == "review-concluded"}
-    return [one for one in letters if one.verb in READ_ONCE or (one.verb == "consulted" and one.matter in over)]
 
 
 def genuine(message: Msg) -> bool:

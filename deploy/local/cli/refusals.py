@@ -5,6 +5,7 @@ from typing import Any
 from rich.table import Table
 
 from deploy.local.cli import screen
+from deploy.local.cli.review_words import ACTS as REVIEW_ACTS
 from deploy.local.cli.words import WITHHELD, department_name, minute, region_name
 from services.intake.domain.machine import MACHINES
 from shared.contracts.common import ACTORS
@@ -28,6 +29,7 @@ ACTS = {act.act: act.said for machine in MACHINES.values() for act in machine} |
     "resolved": "议定",
     "passed-on": "转上一级",
     "done": "报告落实",
+    **REVIEW_ACTS,
 }
 
 

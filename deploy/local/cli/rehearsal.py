@@ -15,16 +15,18 @@ from deploy.local.cli.failures import FAILED
 from deploy.local.cli.options import Json
 from deploy.local.cli.timeline import timeline_table
 from deploy.local.cli.up import until_stopped
-from deploy.local.cli.words import CLIMBS, MEASURE_STATES, OUTCOMES, TRANSFER_STATES, department_name, region_name
+from deploy.local.cli.words import CLIMBS, MEASURE_STATES, TRANSFER_STATES, department_name, region_name
 from deploy.local.rehearsal import PACE, CaseReport, FilesRefused, Findings, Outcome, Terms, read_form, rehearse
 from deploy.local.rehearsal.report import EscalationLine
+from deploy.local.rehearsal.review_report import ReviewLine
 from shared.contracts.common import LABELS, ItemState
+from shared.contracts.joint_review import OUTCOMES
 from shared.contracts.matters import TRIGGERS
 from shared.contracts.transfers import DIRECTIONS
 from shared.errors import Fault, Refused, refuse
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
-PARTS = "departments、desks、escalate、add、before、acts、silent、complaints"
+PARTS = "departments、desks、escalate、add、before、acts、silent、complaints、files、reviews、meeting、copies、expected"
 BEFORE = {"consultation": "咨询", "appointment": "预约", "coaching": "辅导", "remote": "远程指导"}
 TOLD = {
     "deficiency-notified": "一次性告知后补齐",
@@ -132,13 +134,27 @@ def _special(made: CaseReport) -> list[str]:
     return [
         *(f"先{BEFORE[line.kind]}" for line in made.consultation),
         *(words for name, words in TOLD.items() if name in made.events),
-        *(f"{review.kind}：{OUTCOMES.get(review.outcome or '', '未结')}" for review in made.joint_review),
+        *map(_reviewed, made.joint_review),
         *_handed_over(made),
         *map(_climbed, made.escalations),
         *([f"投诉 {len(made.complaints)} 件"] if made.complaints else []),
         *([f"{missed} 项超期"] if missed else []),
         *(["档案核验通过"] if made.dossier and not made.dossier.faults else ["未归档"] if not made.dossier else ["档案有误"]),
     ]
+
+
+def _reviewed(line: ReviewLine) -> str:
+    """The outcome of a review, and what not every one has on its way."""
+    more = [
+        *(["重新提出过意见"] if any(seat.before for seat in line.participants) else []),
+        *([f"讨论 {line.rounds} 轮"] if line.rounds else []),
+        *([f"会签 {len(line.signatures)} 家"] if line.signatures else []),
+        *([f"议定 {len(line.resolutions)} 项"] if line.resolutions else []),
+        *([f"纪要 {line.minutes}"] if line.minutes else []),
+    ]
+    outcome = "已取消" if line.state == "cancelled" else OUTCOMES.get(line.outcome or "", "未结")
+    details = f"（{'、'.join(more)}）" if more else ""
+    return f"{line.kind}：{outcome}{details}"
 
 
 def _handed_over(made: CaseReport) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 
 from deploy.local.cli import screen
+from deploy.local.cli.review_words import KINDS
 from deploy.local.cli.words import department_kind, minute
 
 VERDICTS = {
@@ -43,11 +44,8 @@ WORDS = {
     "the_stage_lead": "最早阶段的牵头部门",
     "the_lead": "牵头部门",
     "all_parties": "全部承办部门",
-    "joint_meeting": "联席会议",
-    "joint_review": "会商联审",
-    "pre_review": "联办预审",
-    "coordination_meeting": "协调会议",
-    "reform_office": "改革领导小组办公室",
+    **KINDS,
+    "reform_office": "改革领导小组办公室",  # of a rung too, where nothing is handed in
     "tracked": "跟踪办理",
     "none": "不上会",
     "next": "上一级",
@@ -97,7 +95,8 @@ def value(said: Any, region: str = "") -> str:
         return "是" if said else "否"
     if isinstance(said, Mapping):
         told = [value(said["kind"]), f"召集：{value(said['convener'], region)}", f"必须：{value(said['mandatory'], region)}"]
-        return "；".join([*told, f"征求：{value(said['advisory'], region)}"] if said.get("advisory") else told)
+        more = ((word, said.get(name)) for name, word in (("advisory", "征求"), ("observers", "列席")))
+        return "；".join([*told, *(f"{word}：{value(parties, region)}" for word, parties in more if parties)])
     if isinstance(said, list):
         return "、".join(value(each, region) for each in said)
     if isinstance(said, str) and said not in WORDS and said.isascii() and said.isalpha() and region:

@@ -6,7 +6,9 @@ from deploy.local.cli import (  # noqa: F401  each registers the words of its ow
     telling_file,
     telling_limits,
     telling_matters,
+    telling_resolutions,
     telling_results,
+    telling_reviews,
     telling_tasks,
 )
 from deploy.local.cli.line import Line, because, doer, item_of, tell
@@ -14,8 +16,6 @@ from deploy.local.cli.words import (
     CHANNELS,
     LIGHTS,
     LIMITS,
-    OPINIONS,
-    OUTCOMES,
     RECIPIENTS,
     RESULTS,
     WITHHELD,
@@ -26,7 +26,7 @@ from deploy.local.cli.words import (
 )
 from deploy.local.forms.labels import DELIVERIES
 from services.intake.domain.agents import STAGES
-from shared.contracts import archive, intake, joint_review, notify, plan, routing
+from shared.contracts import archive, intake, notify, plan, routing
 
 ARTICLE_32 = "行政许可法 第三十二条（一次性告知）"
 ARTICLE_38 = "行政许可法 第三十八条（说明理由，告知救济）"
@@ -121,11 +121,6 @@ def _placed(fact: routing.ItemsPlaced) -> Line:
 
 
 @tell.register
-def _review_requested(fact: routing.ReviewRequested) -> Line:
-    return Line(RULES, f"提请{fact.call.kind}：{fact.call.subject}")
-
-
-@tell.register
 def _task_accepted(fact: routing.TaskAccepted) -> Line:
     return Line(fact.department_name, f"受理{item_of(fact)}")
 
@@ -154,7 +149,8 @@ def _special_ended(fact: routing.SpecialProcedureEnded) -> Line:
 @tell.register
 def _item_approved(fact: routing.ItemApproved) -> Line:
     document = f"，文号 {fact.document}" if fact.document else ""
-    return Line(fact.department_name, f"准予{item_of(fact)}{document}", met(fact.promised_met, fact.legal_met))
+    conditions = f"，附条件：{'；'.join(fact.conditions)}" if fact.conditions else ""
+    return Line(fact.department_name, f"准予{item_of(fact)}{document}{conditions}", met(fact.promised_met, fact.legal_met))
 
 
 @tell.register
@@ -193,26 +189,6 @@ def _revised(fact: plan.PlanRevised) -> Line:
 @tell.register
 def _closed(_fact: routing.RouteClosed) -> Line:
     return Line(RULES, "派件结束")
-
-
-@tell.register
-def _convened(fact: joint_review.ReviewConvened) -> Line:
-    asked = "、".join(map(department_name, (*fact.call.mandatory, *fact.call.advisory)))
-    what = f"召集{fact.call.kind}，请 {minute(fact.due)} 前提出意见：{asked}"
-    return Line(department_name(fact.call.convener), what)
-
-
-@tell.register
-def _opinion(fact: joint_review.OpinionGiven) -> Line:
-    said = fact.given
-    more = "；".join(filter(None, (*said.conditions, said.ground)))
-    return Line(department_name(said.party), f"会商意见：{OPINIONS[said.opinion]}{f'（{more}）' if more else ''}")
-
-
-@tell.register
-def _concluded(fact: joint_review.ReviewConcluded) -> Line:
-    conditions = f"：{'；'.join(fact.conditions)}" if fact.conditions else ""
-    return Line("会商", f"结论：{OUTCOMES.get(fact.outcome, fact.outcome)}{conditions}")
 
 
 @tell.register

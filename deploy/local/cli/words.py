@@ -6,14 +6,15 @@ from functools import cache
 
 from shared.clock import in_china
 from shared.contracts.common import DecidedBy, Due
+from shared.contracts.joint_review import OPINIONS, OUTCOMES
 from shared.errors import PermanentError
 from shared.jurisdictions import Jurisdictions
 from shared.regions import RegionUnknown, ancestors, is_region_code, region
 from shared.settings import Settings
 
+__all__ = ["OPINIONS", "OUTCOMES"]  # of the contract, for those who look here for words
+
 CHANNELS = {"window": "窗口", "phone": "电话预约", "site": "政务服务网", "app": "蒙速办", "wechat": "微信", "hotline": "热线"}
-OPINIONS = {"agree": "同意", "conditional": "附条件同意", "object": "不同意", "not_concerned": "不涉及", "silent": "未答复"}
-OUTCOMES = {"agreed": "同意", "conditional": "附条件同意", "objected": "有不同意见"}
 RESULTS = {
     "approved": "全部通过",
     "partly_approved": "部分通过",

@@ -30,7 +30,7 @@ class Result(NamedTuple):
     state: str
     department: str
     document: str
-    reason: str
+    reason: str  # of a refusal; of an approval the conditions of a joint review
     day: str
 
 
@@ -197,7 +197,8 @@ class CaseOnPaper:
         state, when = ItemState(each["state"]).label, day(each["decided_at"]) if each["decided_at"] else ""
         if each["item"] in self.veiled:
             return Result(RESTRICTED_NAME, state, "", "", "", when)
-        said = (each["department_name"], each["document"] or "", each["reason"] or "")
+        why = each["reason"] or ("附条件，" + "；".join(each["conditions"]) if each["conditions"] else "")
+        said = (each["department_name"], each["document"] or "", why)
         return Result(self.name(each["item"]), state, *said, when)
 
     @staticmethod

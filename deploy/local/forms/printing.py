@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -24,9 +24,10 @@ CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 class Printed(NamedTuple):
     """A form, filled in."""
 
-    document: Document
+    document: Document | Literal["minutes"]
     title: str
     case_number: str
+    """办件编号; of minutes the number of the review or of the meeting."""
     source: str
     """Whose wording it is."""
     copies: tuple[str, ...]
@@ -52,14 +53,15 @@ def printed(
     sheets = form.sheets(case, number)
     three = centre.settings.evaluation_grades.value == len(THREE)
     grades = {grade: GRADES[grade] for grade in (THREE if three else FIVE)}
-    template = _environment().get_template(f"{form.template}.html")
+    template = environment().get_template(f"{form.template}.html")
     page = template.render(case=case, sheets=sheets, grades=grades, name=NAMES[document])
     copies = tuple(f"{sheet.label}（{sheet.keeper}）" for sheet in sheets if sheet.label)
     return Printed(document, NAMES[document], case.number, form.source, copies, page)
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What fills in the templates; whatever people wrote in a value is text there, never markup."""
     made = Environment(
         autoescape=True,
         undefined=StrictUndefined,

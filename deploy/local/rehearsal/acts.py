@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import Field
 
-from deploy.local.rehearsal.script import LONGEST
+from deploy.local.rehearsal.review_script import LONGEST
 from shared.contracts import evaluation, interruptions, mandate, materials
 from shared.contracts import intake as say
 from shared.contracts.base import Strict

@@ -11,6 +11,7 @@ from deploy.local.rehearsal.acts import ActPlay, order_of, told_of
 from deploy.local.rehearsal.application_file import ApplicationFile
 from deploy.local.rehearsal.asking import Asking
 from deploy.local.rehearsal.before import Handed, Reception
+from deploy.local.rehearsal.calling import Calling
 from deploy.local.rehearsal.complaining import Complaint
 from deploy.local.rehearsal.findings import Findings
 from deploy.local.rehearsal.plays import BeforePlay
@@ -39,6 +40,8 @@ class Applicant:
     def __init__(self, client: Client, file: ApplicationFile, form: bytes, watch: Watch, scene: Scene) -> None:
         self.file = file
         self.case = ""
+        self.numbered, self.routed = asyncio.Event(), asyncio.Event()
+        """The case has its number; it is known which departments handle its items."""
         self._client, self._form, self._watch, self._scene = client, form, watch, scene
         self._before = Reception(client, file, form, watch, scene)
         self._complaints = [Complaint(client, file.centre, watch, scene) for _ in file.complaints]
@@ -52,6 +55,7 @@ class Applicant:
         self._since = scene.now()
         """When the case came to stand where it does, or the last act of the file was done."""
         self._progressing: list[asyncio.Task[None]] = []
+        self._reviewed: list[asyncio.Task[None]] = []
 
     async def submit(self) -> None:
         """Hand the application in, unless something comes before it. Errors: Refused, with every fault."""
@@ -62,6 +66,7 @@ class Applicant:
         self._receipt = await self._client.ask(self.file.centre, "intake", handed.operation, handed.order)
         self.case = self._receipt["case_number"]
         self._scene.files[self.case] = self.file
+        self.numbered.set()
         self._since = self._scene.now()
         project = self.file.project
         self._watch.begun(self.case, project.name if project else self.file.applicant.name)
@@ -78,10 +83,11 @@ class Applicant:
                     handed = await self._before.play()
                     await self._scene.shut()
                     await self._hand_in(handed)
-                async with asyncio.TaskGroup() as complaining:
+                async with asyncio.TaskGroup() as beside:
                     while not await self._closed():
                         await self._look()
-                        self._complain(complaining)
+                        self._complain(beside)
+                        self._review(beside)
                         while await self._act():
                             await self._look()
                         await asyncio.sleep(interval)
@@ -128,6 +134,7 @@ class Applicant:
         if route:
             self._routed = self._routed or self._scene.now()
             self._scene.routes[self.case] = route
+            self.routed.set()
 
     def _veiled(self, route: Json) -> Json:
         """The route without the names of restricted items: a rehearsal is shown to anyone."""
@@ -142,6 +149,14 @@ class Applicant:
             by = self.file.applicant.handler
             for complaint, play in zip(self._complaints, self.file.complaints, strict=True):
                 self._progressing.append(group.create_task(complaint.play(self.case, by, play, self._moved)))
+
+    def _review(self, group: asyncio.TaskGroup) -> None:
+        """Papers come and reviews are called once the case is routed, each once."""
+        if not self.routed.is_set() or self._reviewed:
+            return
+        centre = Calling(self._client, self.file.centre, self._watch, self._scene)
+        doing = [centre.hand_in(self.case, play, self._moved) for play in self.file.files]
+        self._reviewed += map(group.create_task, [*doing, centre.call(self.case, self.file.reviews, self._moved)])
 
     async def _act(self) -> bool:
         """One act that the file names, or the usual one; False where nothing is to be done now."""
@@ -211,7 +226,7 @@ class Applicant:
         self._plans.clear()
 
     async def _closed(self) -> bool:
-        if self._receipt["state"] != "closed" or not all(task.done() for task in self._progressing):
+        if self._receipt["state"] != "closed" or not all(task.done() for task in (*self._progressing, *self._reviewed)):
             return False
         try:
             await self._ask("archive", "dossier")

@@ -11,6 +11,8 @@ from pydantic import Field, ValidationError
 from deploy.local.rehearsal.acts import ActPlay, longest
 from deploy.local.rehearsal.parts import part_faults
 from deploy.local.rehearsal.plays import BeforePlay, ComplaintPlay
+from deploy.local.rehearsal.review_parts import review_faults
+from deploy.local.rehearsal.review_script import CallPlay, CopiesPlay, ExpectedPlay, FilePlay, MeetingPlay
 from deploy.local.rehearsal.script import AddPlay, DepartmentPlay, DeskPlay, EscalatePlay
 from deploy.local.rehearsal.window_parts import window_faults
 from shared.bus.envelope import faults_of
@@ -18,7 +20,10 @@ from shared.contracts.application import Application
 from shared.errors import Refused, refuse
 
 LIMIT = 1_000_000  # bytes, of the file and of what it becomes: the bus carries 1 MiB, headers included
-PARTS = frozenset({"departments", "desks", "escalate", "add", "before", "acts", "silent", "complaints"})
+PARTS = frozenset(
+    {"departments", "desks", "escalate", "add", "before", "acts", "silent", "complaints"}
+    | {"files", "reviews", "meeting", "copies", "expected"}
+)
 """For the rehearsal alone; no service is sent them."""
 FORM = "请按 deploy/local/scenarios 中的示例填写"
 
@@ -38,6 +43,11 @@ class ApplicationFile(Application):
     )
     silent: tuple[str, ...] = Field(default=(), description="States in which nobody does the usual")
     complaints: tuple[ComplaintPlay, ...] = Field(default=(), max_length=5)
+    files: tuple[FilePlay, ...] = Field(default=(), max_length=20, description="Files that are handed in while the case runs")
+    reviews: tuple[CallPlay, ...] = Field(default=(), max_length=10, description="Reviews that the agent has held, in this order")
+    meeting: MeetingPlay | None = Field(default=None, description="One meeting over all cases of the file")
+    copies: CopiesPlay | None = Field(default=None, description="How many cases the file makes")
+    expected: ExpectedPlay | None = Field(default=None, description="What must come of it, or the rehearsal has failed")
 
     @property
     def longest(self) -> float:
@@ -45,7 +55,8 @@ class ApplicationFile(Application):
         waits = [part.longest for part in self.departments.values()]
         waits += [play.after for desk in self.desks.values() for play in desk.items.values()]
         waits += [longest(self.acts), self.before.longest, *(play.after for play in self.complaints)]
-        return max([*waits, *(play.after for play in (self.escalate, self.add) if play)], default=0)
+        waits += [*(play.after for play in self.files), *(play.after for play in self.reviews)]
+        return max([*waits, *(play.after for play in (self.escalate, self.add, self.meeting) if play)], default=0)
 
 
 class DuplicateKey(ValueError):
@@ -145,7 +156,7 @@ def application_of(form: Mapping[str, Any]) -> bytes:
 
 def read_application(form: Mapping[str, Any]) -> ApplicationFile:
     """The form as an application with everybody's parts. Errors: Refused, with every fault of shape and of parts."""
-    faults = [*part_faults(form), *window_faults(form)]
+    faults = [*part_faults(form), *review_faults(form), *window_faults(form)]
     try:
         application = ApplicationFile.model_validate_json(encoded(form))
     except ValidationError as error:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from deploy.local.rehearsal.application_file import ApplicationFile, read_application
+from deploy.local.rehearsal.copies import copied
 from shared.errors import Fault, PermanentError, Refused
 from shared.jurisdictions import Jurisdictions
 
@@ -14,6 +15,20 @@ class FilesRefused(PermanentError):
     def __init__(self, faults: Mapping[str, Sequence[Fault]]) -> None:
         self.faults = faults
         super().__init__(f"{len(faults)} 个申请文件有误")
+
+
+def multiplied(forms: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """By name of the file, the forms that it stands for. Errors: FilesRefused."""
+    made: dict[str, dict[str, Mapping[str, Any]]] = {}
+    faults: dict[str, Sequence[Fault]] = {}
+    for name, form in forms.items():
+        try:
+            made[name] = copied(name, form)
+        except Refused as refused:
+            faults[name] = refused.faults
+    if faults:
+        raise FilesRefused(faults)
+    return made
 
 
 def checked(forms: Mapping[str, Mapping[str, Any]], jurisdictions: Jurisdictions) -> dict[str, ApplicationFile]:
@@ -52,12 +67,23 @@ def _addresses(file: ApplicationFile) -> Iterator[tuple[str, str]]:
         yield f"departments.{address}", address
         for number, order in enumerate(part.rung.measures):
             yield f"departments.{address}.rung.measures.{number}.owner", order.owner
+    yield from _called(file)
     for section in file.before.consultation.refer if file.before.consultation else ():
         if "." in section:
             yield f"before.consultation.refer.{section}", section
     for number, complaint in enumerate(file.complaints):
         if "." in complaint.against:
             yield f"complaints.{number}.against", complaint.against
+
+
+def _called(file: ApplicationFile) -> Iterator[tuple[str, str]]:
+    """Departments of other places, and those with theirs, that a review or a meeting is to have; bare codes are routing's."""
+    for number, call in enumerate(file.reviews):
+        for role in ("mandatory", "advisory", "observers"):
+            for address in getattr(call, role):
+                yield from [(f"reviews.{number}.{role}", address)] if "." in address else []
+    meeting = file.meeting.mandatory if file.meeting else ()
+    yield from (("meeting.mandatory", address) for address in meeting if "." in address)
 
 
 def no_such_centre(code: str, jurisdictions: Jurisdictions, field: str = "centre") -> Fault:

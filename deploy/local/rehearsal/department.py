@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from deploy.local.client import Client, connect
 from deploy.local.file_transfer import Shelf
 from deploy.local.rehearsal import rung
 from deploy.local.rehearsal.mail import Gates, UnderWay, deliver
+from deploy.local.rehearsal.reviewing import LETTERS, Reviewing
 from deploy.local.rehearsal.script import DepartmentPlay, ItemPlay
 from deploy.local.rehearsal.work import Work
 from shared.bus import subjects, topology
@@ -22,14 +23,14 @@ from shared.contracts.departments import (
     Answer,
     AnswerRefused,
     Assignment,
-    Consultation,
     CorrectionReady,
-    Opinion,
     PromiseLetter,
     WorkResumed,
     WorkSuspended,
 )
 from shared.contracts.matters import EscalatedMatter, MatterOver, MeasureAssigned, TaskRecalled
+from shared.contracts.review_answers import ReviewAnswer
+from shared.contracts.review_calls import Paper
 from shared.settings import Settings
 
 RESULT = "办理结果"  # what a decision's file is called
@@ -58,6 +59,9 @@ class Stage(Protocol):
     async def closing(self) -> None:
         """Wait until the offices close."""
 
+    async def until(self, when: datetime) -> None:
+        """Wait until then; not at all for what is over."""
+
     def trouble(self, case: str, text: str) -> None:
         """Something went wrong that the department cannot mend."""
 
@@ -72,6 +76,7 @@ class DepartmentSystem:
         self._gates = Gates()
         self._said: dict[str, tuple[str, Answer]] = {}
         self._under_way = UnderWay()
+        self._reviewing = Reviewing(self._address, stage, self._under_way, self._answer, self._read)
         self._bus: JetStreamContext
         self._client: Client
         self.ready = asyncio.Event()
@@ -93,8 +98,6 @@ class DepartmentSystem:
             case "assigned":
                 task = Assignment.model_validate_json(message.data)
                 await self._under_way.do(task.task_id, self._work(task))
-            case "consulted":
-                await self._speak(Consultation.model_validate_json(message.data))
             case "escalated":
                 matter = EscalatedMatter.model_validate_json(message.data)
                 await self._under_way.do(matter.task_id, self._settle(matter))
@@ -107,6 +110,8 @@ class DepartmentSystem:
                 self._under_way.give_up(MatterOver.model_validate_json(message.data).task_id)
             case "answer-refused":
                 await self._refused(AnswerRefused.model_validate_json(message.data))
+            case news if news in LETTERS:
+                await self._reviewing.hear(news, message.data)
             case news:
                 self._hear(news, message.data)
 
@@ -124,9 +129,7 @@ class DepartmentSystem:
                 self._gates.open(f"{come.promise.promise_id}/{come.task_id}")
 
     async def _refused(self, refused: AnswerRefused) -> None:
-        if refused.verb == "opinion":
-            return  # the others concluded first: an advisory party may come too late, and nothing is lost by it
-        if self._under_way.over(refused.answered):
+        if self._reviewing.excused(refused) or self._under_way.over(refused.answered):
             return  # it was asked no more, and did not know it yet
         if refused.message_id in self._said and any(SUSPENDED in fault["message"] for fault in refused.faults):
             await self._gates.passed(refused.answered)  # said before the suspension was known: again, after it
@@ -146,13 +149,11 @@ class DepartmentSystem:
         shelf = Shelf(self._client, self._region, self._department)
         await shelf.send(file, lambda _: None, case_number=task.case_number, item=task.item, material=RESULT)
 
-    async def _speak(self, asked: Consultation) -> None:
-        play = self._stage.part(asked.case_number, self._address).review
-        opinion = play.spoken(asked.review_id)
-        await self._stage.days(play.after)
-        await self._stage.closing()  # at the end of the day: see Scene.closing for what follows from it
-        if opinion is not None:
-            await self._answer("opinion", opinion)
+    async def _read(self, case: str, paper: Paper) -> str:
+        """SHA-256 of a paper of a review, as intake lets this department read it."""
+        shelf = Shelf(self._client, self._region, self._department)
+        told = await shelf.ask("read-file", case_number=case, file_id=paper.file_id, length=0)
+        return str(told["sha256"])
 
     async def _settle(self, asked: EscalatedMatter) -> None:
         play = self._stage.part(asked.case_number, self._address).rung
@@ -167,7 +168,7 @@ class DepartmentSystem:
             await self._stage.days(self._stage.part(letter.case_number, self._address).done_after)
             await self._answer("done", report)
 
-    async def _answer(self, verb: str, content: Answer | Opinion) -> None:
+    async def _answer(self, verb: str, content: Answer | ReviewAnswer) -> None:
         """Say it until the bus has it; the same id each time, so that it counts once. While the case stands it waits."""
         if isinstance(content, Answer):
             await self._gates.passed(content.task_id)

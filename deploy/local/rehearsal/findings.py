@@ -1,6 +1,6 @@
 """What the services tell of a case, and the report that is made of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +18,10 @@ from deploy.local.rehearsal.report import (
     Json,
     MeasureLine,
     NoticeLine,
-    ReviewLine,
     TaskLine,
     TransferLine,
-    Voice,
 )
+from deploy.local.rehearsal.review_findings import meeting_lines, review_line
 
 
 class Findings(BaseModel):
@@ -39,6 +38,13 @@ class Findings(BaseModel):
     guided: list[Json] = []
     """Cases of guidance, from whose form this one was made."""
     complaints: list[Json] = []
+    meetings: list[Json] = []
+    """Of the whole rehearsal; those that had this case on their agenda are told with it."""
+
+
+def with_meetings(found: Findings, meetings: list[Json]) -> Findings:
+    """The findings, and all meetings of the rehearsal."""
+    return found.model_copy(update={"meetings": meetings})
 
 
 def report_of(found: Findings) -> CaseReport:
@@ -54,7 +60,8 @@ def report_of(found: Findings) -> CaseReport:
         decided_by=(*_decided(found.route), *(by for task in tasks for by in _decided(task, task["item"]))),
         tasks=tuple(_task(task) for task in tasks),
         transfers=tuple(_transfer(line) for line in found.route.get("transfers", ())),
-        joint_review=tuple(_review(review) for review in found.reviews.get("reviews", ())),
+        joint_review=tuple(review_line(review) for review in found.reviews.get("reviews", ())),
+        meetings=tuple(meeting_lines(found.meetings, number)),
         escalations=tuple(_escalation(matter) for matter in found.route.get("escalations", ())),
         consultation=tuple(file.before(found.consultations, found.appointments, found.guided, number)),
         mandate=file.mandate(found.case, facts),
@@ -63,7 +70,7 @@ def report_of(found: Findings) -> CaseReport:
         evaluation=file.evaluation(facts),
         complaints=tuple(file.complaints(found.complaints)),
         notices=tuple(NoticeLine.model_validate(notice) for notice in found.inbox.get("notices", ())),
-        deadlines=tuple(_deadlines(found.route)),
+        deadlines=(*_deadlines(found.route), *_resolved(found.reviews)),
         dossier=found.dossier,
         events=tuple(entry["name"] or WITHHELD for entry in found.timeline.get("events", ())),
     )
@@ -82,21 +89,7 @@ def _task(task: Mapping[str, Any]) -> TaskLine:
         state=task["state"],
         assigned=task["assigned_at"],
         decided=task["decided_at"],
-    )
-
-
-def _review(review: Mapping[str, Any]) -> ReviewLine:
-    call, conclusion = review["call"], review["conclusion"] or {}
-    opinions: Iterable[Json] = conclusion.get("opinions") or review["opinions"]
-    return ReviewLine(
-        review=call["review_id"],
-        kind=call["kind"],
-        cause=call["cause"],
-        convener=call["convener"],
-        outcome=conclusion.get("outcome"),
-        conditions=tuple(conclusion.get("conditions", ())),
-        opinions=tuple(Voice(department=said["party"], role=said["role"], opinion=said["opinion"]) for said in opinions),
-        concluded=conclusion.get("concluded_at"),
+        conditions=tuple(task.get("conditions", ())),
     )
 
 
@@ -169,6 +162,16 @@ def _deadlines(route: Mapping[str, Any]) -> Iterator[DeadlineLine]:
             met = _kept(measure["due"], measure["done_at"])
             what = f"{measure['owner_name']}落实“{measure['act']}”"
             yield _limit("measure", what, measure["due"], False if measure["overdue"] else met)
+
+
+def _resolved(reviews: Json) -> Iterator[DeadlineLine]:
+    """The limits of what joint reviews laid down; what was dropped, or never came to bind, owes nothing."""
+    for review in reviews.get("reviews", ()):
+        for told in review.get("resolutions", ()):
+            resolution = told["resolution"]
+            what = f"{resolution['owner_name']}落实“{resolution['act']}”"
+            met = False if told["overdue"] else True if told["state"] == "done" else None
+            yield _limit("resolution", what, resolution["due"], met)
 
 
 def _limit(kind: str, what: str, due: str, met: bool | None) -> DeadlineLine:

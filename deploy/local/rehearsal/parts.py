@@ -11,7 +11,6 @@ def part_faults(form: Mapping[str, Any]) -> Iterator[Fault]:
     applied = _applied(form)
     for address, part in _mapping(form.get("departments")).items():
         field = f"departments.{address}"
-        yield from _review_faults(f"{field}.review", _mapping(_mapping(part).get("review")))
         yield from _rung_faults(f"{field}.rung", _mapping(_mapping(part).get("rung")), applied)
         yield from _items_faults(field, part, applied)
         for number, play in _mapping(_mapping(part).get("items")).items():
@@ -49,13 +48,6 @@ def _item_faults(field: str, play: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(field=f"{field}.revoke", message="不予批准的决定无可撤销", remedy="请删去 refuse 或 revoke")
     if play.get("then") == "approve" and play.get("refuse"):
         yield Fault(field=f"{field}.then", message="同时写了准予（then: approve）和不予批准（refuse）", remedy="请删去其中一项")
-
-
-def _review_faults(field: str, play: Mapping[str, Any]) -> Iterator[Fault]:
-    if play.get("opinion") == "object" and not play.get("ground"):
-        yield Fault(field=f"{field}.ground", message="不同意须写明法律依据", remedy="请写 ground")
-    if play.get("opinion") == "conditional" and not play.get("conditions"):
-        yield Fault(field=f"{field}.conditions", message="附条件同意须写明条件", remedy="请写 conditions")
 
 
 def _rung_faults(field: str, play: Mapping[str, Any], applied: set[str] | None) -> Iterator[Fault]:

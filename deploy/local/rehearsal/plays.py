@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from deploy.local.rehearsal.script import LONGEST
+from deploy.local.rehearsal.review_script import LONGEST
 from shared.contracts.appointment import TIME, AppointmentKind
 from shared.contracts.base import Strict
 from shared.contracts.complaint import ComplaintChannel, ComplaintKind, Finding

@@ -13,6 +13,7 @@ from deploy.local.rehearsal.file_report import (
     SuspensionLine,
 )
 from deploy.local.rehearsal.part import Part
+from deploy.local.rehearsal.review_report import MeetingLine, ReviewLine
 
 Json = dict[str, Any]
 
@@ -37,6 +38,7 @@ class TaskLine(Part):
     state: str = Field(description="Code 1 to 15 of the national item states")
     assigned: str | None
     decided: str | None
+    conditions: tuple[str, ...] = Field(default=(), description="Of a joint review, under which it was approved")
 
 
 class TransferLine(Part):
@@ -51,27 +53,6 @@ class TransferLine(Part):
     signed_by: str = Field(default="", description="Post, or rules, that signed it over")
     offered: str | None = None
     answered: str | None = None
-
-
-class Voice(Part):
-    """One department's opinion in a joint review."""
-
-    department: str = Field(description="<region>.<department>")
-    role: str = Field(description="mandatory | advisory")
-    opinion: str = Field(description="agree | conditional | object | not_concerned | silent")
-
-
-class ReviewLine(Part):
-    """One joint review (会商)."""
-
-    review: str
-    kind: str
-    cause: str = Field(description="rules | objection")
-    convener: str
-    outcome: str | None = Field(description="agreed | conditional | objected; null while it is open")
-    conditions: tuple[str, ...]
-    opinions: tuple[Voice, ...]
-    concluded: str | None
 
 
 class ClimbLine(Part):
@@ -124,13 +105,13 @@ class NoticeLine(Part):
 
 
 class DeadlineLine(Part):
-    """The two limits of one task, or the one of an offer, of a rung, of a measure."""
+    """The two limits of one task, or the one of an offer, of a rung, of a measure, of a resolution."""
 
     what: str = Field(description="Number and name of the item; what is due of whom")
     promised: str | None
     legal: str | None
     met: bool | None = Field(description="Every limit there is was met; null while undecided or without any limit")
-    kind: str = Field(default="item", description="item | transfer | rung | measure")
+    kind: str = Field(default="item", description="item | transfer | rung | measure | resolution")
     due: str | None = Field(default=None, description="The limit of what is no item")
 
 
@@ -155,6 +136,7 @@ class CaseReport(Part):
     tasks: tuple[TaskLine, ...]
     transfers: tuple[TransferLine, ...]
     joint_review: tuple[ReviewLine, ...]
+    meetings: tuple[MeetingLine, ...] = Field(default=(), description="Meetings over many cases, this one among them")
     escalations: tuple[EscalationLine, ...]
     consultation: tuple[ConsultationLine, ...] = Field(default=(), description="Questions, appointments, guidance before it")
     mandate: MandateLine | None = None

@@ -13,10 +13,12 @@ from deploy.local.client import connected
 from deploy.local.dead_letters import parked, told
 from deploy.local.rehearsal.applicant import Applicant, Stuck
 from deploy.local.rehearsal.application_file import ApplicationFile, application_of
-from deploy.local.rehearsal.check import FilesRefused, checked
+from deploy.local.rehearsal.beside import Beside, Groups
+from deploy.local.rehearsal.check import FilesRefused, checked, multiplied
 from deploy.local.rehearsal.department import DepartmentSystem
 from deploy.local.rehearsal.desk import DeskSystem
-from deploy.local.rehearsal.findings import Findings, report_of
+from deploy.local.rehearsal.expecting import unexpected
+from deploy.local.rehearsal.findings import Findings, report_of, with_meetings
 from deploy.local.rehearsal.report import CaseReport
 from deploy.local.rehearsal.scene import Scene, Terms
 from deploy.local.rehearsal.watch import Watch
@@ -51,13 +53,16 @@ async def rehearse(forms: Forms, terms: Terms, watch: Watch) -> Outcome:
     Errors: FilesRefused, and what a Stack that does not start raises.
     """
     jurisdictions = Jurisdictions.load(Settings().jurisdictions)
+    made = multiplied(forms)
+    forms = {name: form for copies in made.values() for name, form in copies.items()}
     files = checked(forms, jurisdictions)
     clock = AcceleratedClock(jurisdictions.calendar, terms.origin, datetime.now(UTC), terms.seconds_per_working_day)
     with tempfile.TemporaryDirectory(prefix="daiban-") as directory:
         watch.phase("启动本地服务（NATS、MongoDB、五个服务）")
         async with Stack(Path(directory), clock=clock.spec()) as stack:
             scene = Scene(stack.jurisdictions, clock)
-            outcome = await _rehearsed(_Rehearsal(forms, files, stack, scene, terms, watch))
+            groups = {name: tuple(copies) for name, copies in made.items()}
+            outcome = await _rehearsed(_Rehearsal(forms, files, groups, stack, scene, terms, watch))
             watch.phase("停止本地服务")
     return outcome
 
@@ -66,6 +71,7 @@ async def rehearse(forms: Forms, terms: Terms, watch: Watch) -> Outcome:
 class _Rehearsal:
     forms: Forms
     files: Mapping[str, ApplicationFile]
+    groups: Groups
     stack: Stack
     scene: Scene
     terms: Terms
@@ -80,16 +86,22 @@ async def _rehearsed(it: _Rehearsal) -> Outcome:
             name: Applicant(clients[file.centre], file, application_of(it.forms[name]), it.watch, it.scene)
             for name, file in it.files.items()
         }
-        async with _everybody(it):
+        interval = max(LOOK * it.terms.seconds_per_working_day, len(applicants) / LOOKS_PER_SECOND)
+        beside = Beside(applicants, it.watch, it.scene, interval)
+        async with _everybody(it), beside.going_on(it.groups, clients, it.stack.settings_for):
             it.watch.phase(f"提交 {len(applicants)} 份申请")
             await it.scene.closing()
             await _submitted(applicants)
             it.watch.phase("各部门办理")
-            interval = max(LOOK * it.terms.seconds_per_working_day, len(applicants) / LOOKS_PER_SECOND)
             await asyncio.gather(*(_play(name, applicant, it, interval) for name, applicant in applicants.items()))
         it.watch.phase("汇总")
-        findings = [await applicant.findings() for applicant in applicants.values() if applicant.case]
-    return Outcome([report_of(found) for found in findings], findings, it.scene.troubles)
+        meetings = [await meeting.told() for meeting in beside.meetings if meeting.meeting]
+        findings = [with_meetings(await applicant.findings(), meetings) for applicant in applicants.values() if applicant.case]
+    reports = [report_of(found) for found in findings]
+    for made in reports:
+        for difference in unexpected(it.scene.files[made.case].expected, made):
+            it.scene.trouble(made.case, difference)
+    return Outcome(reports, findings, it.scene.troubles)
 
 
 @asynccontextmanager

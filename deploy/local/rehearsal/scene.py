@@ -43,7 +43,8 @@ class Scene:
 
     def part(self, case: str, address: str) -> DepartmentPlay:
         """A department's part in a case."""
-        return self.files[case].departments.get(address) or DepartmentPlay()
+        file = self.files.get(case)  # a meeting is known a moment after it was called
+        return (file and file.departments.get(address)) or DepartmentPlay()
 
     def offer(self, case: str, centre: str, item: int) -> OfferPlay:
         """What the desk of a centre does with an item that is offered to it."""
@@ -82,7 +83,7 @@ class Scene:
 
     async def days(self, days: float) -> None:
         """Let so many working days pass; whoever waits acts in office hours, 0 meaning at once while they last."""
-        await self._until(office_time(self._clock.now(), days, self._calendar))
+        await self.until(office_time(self._clock.now(), days, self._calendar))
 
     async def closing(self) -> None:
         """Wait until the offices close. What is handed in then is assigned over night, whatever the machine's speed,
@@ -90,7 +91,7 @@ class Scene:
         """
         now = self._clock.now()
         day = now.date() if now.time() < CLOSING else self._calendar.next_working(now.date())
-        await self._until(datetime.combine(day, CLOSING, CHINA))
+        await self.until(datetime.combine(day, CLOSING, CHINA))
 
     async def shut(self) -> None:
         """Wait until the offices are closed, if they are not: what is accepted then is assigned over night, as above."""
@@ -101,7 +102,8 @@ class Scene:
         """Real seconds that will pass until then; negative for what is over."""
         return (self._clock.real(when) - datetime.now(UTC)).total_seconds()
 
-    async def _until(self, when: datetime) -> None:
+    async def until(self, when: datetime) -> None:
+        """Wait until then; not at all for what is over."""
         await asyncio.sleep(self.seconds_until(when))
 
     def trouble(self, case: str, text: str) -> None:

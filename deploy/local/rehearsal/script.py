@@ -4,10 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from deploy.local.rehearsal.review_script import LONGEST, ReviewActPlay, ReviewPlay
 from shared.contracts.base import Strict
-from shared.contracts.departments import Opinion
 
-LONGEST = 250  # working days, a year: longer waits show nothing that shorter ones do not
 ADDRESS = Field(min_length=3, max_length=40, description="<region>.<department>")
 
 
@@ -62,21 +61,6 @@ class ItemPlay(Strict):
         return max(waits)
 
 
-class ReviewPlay(Strict):
-    """What a department says when it is consulted in a joint review (会商)."""
-
-    opinion: Literal["agree", "conditional", "object", "not_concerned", "silent"] = "agree"
-    conditions: tuple[str, ...] = ()
-    ground: str = Field(default="", description="Legal ground; required to object")
-    after: float = Field(default=0, ge=0, le=LONGEST, description="working days until it speaks")
-
-    def spoken(self, review_id: str) -> Opinion | None:
-        """The opinion as it is sent; None for a department that keeps silent."""
-        if self.opinion == "silent":
-            return None
-        return Opinion(review_id=review_id, opinion=self.opinion, conditions=self.conditions, ground=self.ground)
-
-
 class MeasurePlay(Strict):
     """议定事项 as a resolution lays it down."""
 
@@ -108,14 +92,19 @@ class DepartmentPlay(Strict):
 
     items: dict[int, ItemPlay] = Field(default={}, description="By number of the item")
     review: ReviewPlay = Field(default=ReviewPlay(), description="In any joint review of the case")
+    review_acts: tuple[ReviewActPlay, ...] = Field(
+        default=(), max_length=30, description="What it does in reviews besides, in this order"
+    )
     rung: RungPlay = Field(default=RungPlay(), description="Whenever a hard case climbs to it")
     done_after: float = Field(default=1, ge=0, le=LONGEST, description="working days until it reports a measure as done")
+    done_late: bool = Field(default=False, description="It does what a review resolved only when that is overdue")
 
     @property
     def longest(self) -> float:
         """Working days this department may take between two signs of life."""
         waits = [play.longest for play in self.items.values()]
-        return max([*waits, self.review.after, self.rung.after, self.done_after])
+        waits += [act.after for act in self.review_acts]
+        return max([*waits, self.review.longest, self.rung.after, self.done_after])
 
 
 class OfferPlay(Strict):
