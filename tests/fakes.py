@@ -1,9 +1,9 @@
 """Hand-written stand-ins for what is outside: the same promises, kept in memory."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from shared.aggregate import Aggregate, Said
@@ -11,6 +11,8 @@ from shared.bus import Cause, Outgoing
 from shared.clock import Clock
 from shared.contracts.base import Contract, Event
 from shared.errors import Fault
+from shared.identifiers import case_number, record_number
+from shared.identifiers.record_number import Letter
 from shared.store import LostRace, RefusedAct, Unknown
 from shared.store.aggregates import HANDLED, RACES, outgoing
 from shared.store.patients import Seen, Unsaid
@@ -149,6 +151,18 @@ class MemorySender:
         """See Sender."""
         if message.id not in {earlier.id for earlier in self.sent}:
             self.sent.append(message)
+
+
+class MemoryNumbers:
+    """`shared.store.Numbers` in memory."""
+
+    def __init__(self) -> None:
+        self._last: Counter[tuple[str, date, str | None]] = Counter()
+
+    async def next(self, centre: str, day: date, letter: Letter | None = None) -> str:
+        self._last[centre, day, letter] += 1
+        running = self._last[centre, day, letter]
+        return record_number(letter, centre, day, running) if letter else case_number(centre, day, running)
 
 
 class MemoryRefusals:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from deploy.local.client import connected
 from deploy.local.stack import Stack
-from tests.bench import alarms, counting, decisions, listing, rulebooks
+from tests.bench import alarms, counting, decisions, listing, meeting, rulebooks
 from tests.bench.floor import floor
 from tests.bench.load import CENTRE, Watcher, Window, closed_loop, open_loop, percentile
 
@@ -60,6 +60,7 @@ async def measure(options: argparse.Namespace) -> list[tuple[str, str, str]]:
             finally:
                 answering.terminate()
                 await answering.wait()
+            rows += await meeting.measure(stack, options.agenda)
             rows += [*decisions.rows(), rulebooks.compilation(), *await rulebooks.publication(stack)]
             rows.append(await rulebooks.comparison(stack, options.past))
             rows += await listing.measure(stack.settings_for("intake"), options.stored)
@@ -76,6 +77,7 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, default=32)
     parser.add_argument("--rate", type=float, default=10.0, help="cases per second for (b)")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long (b) lasts")
+    parser.add_argument("--agenda", type=int, default=200, help="cases of the mass meeting")
     parser.add_argument("--alarms", type=int, default=100_000)
     parser.add_argument("--past", type=int, default=100_000, help="recorded cases that a draft is compared with")
     parser.add_argument("--stored", type=int, default=1_000_000, help="cases that lists and searches are measured among")

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from shared.contracts.intake import CaseClosed, CaseCompleted, CorrectionSubmitted
-from shared.contracts.joint_review import ReviewConcluded
+from shared.contracts.joint_review import ReviewClosed, ReviewConcluded
+from shared.contracts.review_calls import AgendaCalled, ReviewRequested
 from shared.contracts.routing import CaseRouted, DeadlineLit, ItemApproved, RouteClosed, TaskAssigned
 from tests.bus.wired import durables_of, wired
 from tests.fakes import facts
@@ -21,7 +22,7 @@ def world():
 
 @pytest.fixture
 async def routing(world):
-    async with wired("routing", world.handlers) as bus:
+    async with wired("routing", world) as bus:
         yield bus
 
 
@@ -94,9 +95,33 @@ async def test_a_returned_task_comes_back_after_its_review(begun, world):
     await begun.say(
         ReviewConcluded(review_id=f"{CASE}/R1", concluded_at="2026-03-05T10:00:00+08:00", **conclusion), CASE, sequence=4
     )
+    await begun.say(ReviewClosed(review_id=f"{CASE}/R1", outcome="agreed"), CASE, sequence=5)
 
     assert [assigned.round for assigned in facts(world.sent, TaskAssigned) if assigned.item == WATER] == [1, 2]
-    assert (await world.route()).reviews_heard == 4
+    assert (await world.route()).reviews_heard == 5
+
+
+async def test_a_review_that_the_agent_calls_is_followed_to_its_end(begun, world):
+    order = {"case_number": CASE, "kind": "countersign", "subject": "会签规划意见", "signed_by": "综合代办员一号"}
+    called = await begun.asked(f"svc.{CENTRE}.routing.call-review", order)
+    told = {"review_id": called["review_id"]}
+    conclusion = ReviewConcluded(**told, cause="agent", outcome="agreed", opinions=(), concluded_at="2026-03-05T10:00:00+08:00")
+    await begun.say(conclusion, CASE, 1)
+    await begun.say(ReviewClosed(**told, outcome="agreed"), CASE, 2)
+    (shown,) = (await begun.asked(f"svc.{CENTRE}.routing.route", {"case_number": CASE}))["reviews"]
+
+    assert (called["state"], shown["state"], shown["outcome"]) == ("open", "closed", "agreed")
+
+
+async def test_a_meeting_calls_its_cases_by_its_own_words(begun, world):
+    order = {"subject": "集中联动审批会商会", "agenda": [{"case_number": CASE}], "signed_by": "中心负责人"}
+    meeting = await begun.asked(f"svc.{CENTRE}.routing.call-meeting", order)
+    (called,) = facts(world.sent, AgendaCalled)
+    await begun.say(called, meeting["meeting_id"])
+    foreign = await begun.ask("svc.150621.routing.call-meeting", order)
+
+    assert [fact.call.meeting_id for fact in facts(world.sent, ReviewRequested)] == [meeting["meeting_id"]]
+    assert [fault["field"] for fault in foreign["faults"]] == ["agenda.0.case_number"]
 
 
 async def test_an_alarm_lights_what_is_due(begun, world):

@@ -3,6 +3,7 @@
 import os
 import shutil
 import uuid
+from contextlib import AsyncExitStack
 from itertools import count
 
 import pytest
@@ -16,9 +17,11 @@ from shared.bus.provision import provision
 from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
 from shared.store import database
+from tests.connected.chamber import Chamber
 from tests.connected.listening import Listener
 from tests.connected.people import Person
 from tests.connected.replicas import town
+from tests.connected.review_templates import lay_down_templates
 
 NUMBERS = count(1)
 
@@ -133,3 +136,23 @@ async def here(settings_for, mongo_database, folder):
     """Replicas of routing that read this copy."""
     async with town(settings_for, mongo_database, folder) as found:
         yield found
+
+
+@pytest.fixture
+async def chamber(opens_chamber):
+    """Two processes of joint_review."""
+    return await opens_chamber("joint_review", "joint_review")
+
+
+@pytest.fixture
+async def opens_chamber(settings_for, mongo_database, admin, folder, tmp_path):
+    """Processes of these services, by templates of the tests' own."""
+    lay_down_templates(folder)
+    prefix = mongo_database.name.removesuffix("test")
+    async with AsyncExitStack() as stack:
+
+        async def opens(*services):
+            how = {"jurisdictions": folder, "database_prefix": prefix, "retry_delay": 0.05, "doctor_every": 0}
+            return await stack.enter_async_context(Chamber(settings_for, admin, tmp_path, services, **how))
+
+        yield opens

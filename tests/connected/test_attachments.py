@@ -17,16 +17,20 @@ from services.intake.domain.case import Case
 from services.intake.file_handlers import FileHandlers
 from services.intake.uploads import MongoUploads
 from shared.bus import Bus, Cause, connect
+from shared.bus.envelope import fact_message
 from shared.bus.permissions import centre_user, department_user
 from shared.clock import SystemClock
 from shared.contracts.files import AttachChunk, AttachFile, FilesQuery
+from shared.contracts.joint_review import PapersShared
 from shared.errors import Refused
 from shared.store import MongoAggregates, Outbox
 from tests.fakes import MemoryRefusals, MemorySender
 from tests.unit import documents
-from tests.unit.file_world import CENTRE, CITY, LAND, REFORM, announced, case_of
+from tests.unit.file_world import CENTRE, CITY, LAND, REFORM, WATER, announced, case_of
 
 MEGABYTE = 1048576
+CITY_WATER = "150600.slj"
+"""Has no item of the case, and takes part in a review across regions."""
 
 
 class Served:
@@ -134,6 +138,66 @@ async def test_a_department_reads_what_is_its_own_and_cannot_tell_the_rest_from_
     assert [file["file_id"] for file in seen] == [ours["file_id"]]
     assert answers[0] == answers[1]
     assert above == []
+
+
+@asynccontextmanager
+async def sharing(served):
+    """Say as joint_review who reads which papers, and wait until intake has heard it."""
+    settings = served._settings_for("joint_review")
+    broker = connect(settings, "joint_review")
+    await broker.start()
+
+    async def share(sequence, *readers, files=()):
+        fact = PapersShared(review_id=f"{served.case}/R1", readers=readers, file_ids=files)
+        cause, now = Cause.new(), datetime.now(UTC)
+        told = fact_message(fact, case=served.case, centre=CENTRE, sequence=sequence, cause=cause, time=now)
+        await Bus(broker, settings).send(told)
+        heard = None
+        async with asyncio.timeout(10):
+            while heard is None or heard.sequence < sequence:
+                await asyncio.sleep(0.02)  # nothing tells when a consumer has acted
+                heard = (await served.cases.get(served.case)).shared_papers.get(fact.review_id)
+
+    yield share
+    await broker.stop()
+
+
+@pytest.mark.usefixtures("empty_streams")
+async def test_a_participant_of_a_review_reads_its_papers_and_nothing_else_until_it_is_closed(served, tmp_path):
+    for name in ("节能报告.pdf", "备案表.pdf"):
+        (tmp_path / name).write_bytes(documents.PDF)
+    async with (
+        served.replica(),
+        served.shelf(CENTRE) as window,
+        served.shelf(CITY_WATER) as city,
+        served.shelf(WATER) as banner,
+        sharing(served) as share,
+    ):
+        paper, other = [
+            await window.send(tmp_path / name, _nothing, case_number=served.case, item=item, material="材料")
+            for item, name in ((4, "节能报告.pdf"), (5, "备案表.pdf"))
+        ]
+        before = await _refused(city, served.case, paper["file_id"])
+        await share(1, CITY_WATER, files=(paper["file_id"],))
+        listed = (await city.ask("files", case_number=served.case))["files"]
+        _, saved = await city.fetch(served.case, paper["file_id"], tmp_path / "收到.pdf", _nothing)
+        hidden, absent = [await _refused(city, served.case, file_id) for file_id in (other["file_id"], "nothing")]
+        stranger = await _refused(banner, served.case, paper["file_id"])
+        with pytest.raises(Refused, match="不能提交文件"):
+            await city.send(tmp_path / "备案表.pdf", _nothing, case_number=served.case, item=4, material="材料")
+        await share(2)
+        after = await _refused(city, served.case, paper["file_id"])
+
+    assert [file["file_id"] for file in listed] == [paper["file_id"]]
+    assert saved.read_bytes() == documents.PDF
+    assert hidden == absent
+    assert before == stranger == after != hidden
+
+
+async def _refused(shelf, case, file_id):
+    with pytest.raises(Refused) as refused:
+        await shelf.ask("read-file", case_number=case, file_id=file_id)
+    return refused.value.faults
 
 
 def _nothing(_count):

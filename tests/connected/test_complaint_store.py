@@ -9,14 +9,13 @@ from services.intake.domain.complaint import Complaint
 from services.intake.domain.complaint_parts import Actor, digest
 from services.intake.domain.moment import Moment
 from services.intake.domain.supervising import Accused, Line
-from services.intake.store import MongoNumbers
 from services.intake.supervision.store import MongoComplaints, MongoCounts, Month
 from services.intake.supervision.use_cases import Supervision
 from shared.bus import Cause
 from shared.clock import FixedClock
 from shared.contracts.complaint import KINDS, AnswerComplaint, Complain, ComplaintReceived, ComplaintsQuery
 from shared.errors import Fault
-from shared.store import MongoRefusals, Outbox
+from shared.store import MongoNumbers, MongoRefusals, Outbox
 from tests.fakes import MemorySender, facts
 from tests.unit.complaint_world import (
     ABOVE,

@@ -7,7 +7,9 @@ import pytest
 
 from deploy.local.process import ROOT
 from shared.bus import topology
-from shared.contracts.departments import Answer, AnswerRefused, Assignment, Consultation, Opinion
+from shared.contracts.departments import Answer, AnswerRefused, Assignment
+from shared.contracts.review_answers import Opinion, Sign
+from shared.contracts.review_letters import Consultation, SignatureAsked
 from tests.connected.people import Person
 
 TASK = Assignment(
@@ -94,6 +96,17 @@ async def test_a_task_that_comes_again_is_answered_once(department, routing, adm
     assert [subject.split(".")[3] for subject, _ in heard] == ["accepted", "approved", "opinion"]
     assert Opinion.model_validate_json(heard[2][1]).opinion == "agree"
     assert (await admin.js.stream_info(topology.REPLIES)).state.messages == 3
+
+
+async def test_a_signature_that_is_asked_for_again_is_given_again(department, routing, admin):
+    named = {"review_id": "review-2", "case_number": TASK.case_number, "centre": "150622"}
+    asked = SignatureAsked(**named, text=1, outcome="agreed", due=QUESTION.due)
+    await assign(routing, "signature-asked", asked)
+    await assign(routing, "signature-asked", asked.model_copy(update={"again": "准格尔旗水利局撤回了签字"}))
+
+    heard = await answers(admin, 2)
+    assert [subject.split(".")[3] for subject, _ in heard] == ["signed", "signed"]
+    assert {Sign.model_validate_json(body).text for _, body in heard} == {1}
 
 
 async def test_a_refused_answer_is_printed_with_its_faults(department, routing):

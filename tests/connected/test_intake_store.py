@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from services.intake.store import MongoCases, MongoNumbers
+from services.intake.store import MongoCases
 from shared.clock import FixedClock
-from shared.store import Outbox
+from shared.store import MongoNumbers, Outbox
 from tests.fakes import MemorySender
 from tests.unit.intake_world import CENTRE, MONDAY, OTHER_CENTRE, USCC
 from tests.unit.records_suite import DECEMBER, NumbersSuite, RecordsSuite, promised

@@ -10,15 +10,14 @@ from services.intake.domain.appointment import Appointment
 from services.intake.domain.consultation import Consultation, ConsultationState
 from services.intake.reception.store import MongoAppointments, MongoConsultations, Taken
 from services.intake.reception.use_cases import Reception
-from services.intake.store import MongoNumbers
 from shared.bus import Cause
 from shared.clock import CHINA, FixedClock
 from shared.contracts.appointment import AppointmentBooked, BookAppointment, RebookAppointment
 from shared.contracts.consultation import Consult, ConsultationReceived
 from shared.errors import Refused
-from shared.store import Outbox
-from tests.fakes import MemoryRefusals, MemorySender, facts
-from tests.unit.intake_world import MemoryNumbers, jurisdictions
+from shared.store import MongoNumbers, Outbox
+from tests.fakes import MemoryNumbers, MemoryRefusals, MemorySender, facts
+from tests.unit.intake_world import jurisdictions
 from tests.unit.reception_world import CENTRE, MONDAY, QUESTION, TOWN, WINDOW, MemoryAppointments, MemoryConsultations
 
 DAY = date(2026, 3, 2)

@@ -8,14 +8,25 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 
 from deploy.local.client import connect
-from deploy.local.rehearsal import rung
+from deploy.local.rehearsal import rung, seat
+from deploy.local.rehearsal.reviewing import LETTERS
 from deploy.local.rehearsal.scene import Scene
 from deploy.local.rehearsal.script import ItemPlay
 from shared.bus import subjects, topology
 from shared.contracts.matters import EscalatedMatter, MeasureAssigned
+from shared.contracts.review_answers import ANSWERS, ReviewAnswer
+from shared.contracts.review_letters import (
+    Consultation,
+    DecisionAsked,
+    Discussion,
+    MinutesAsked,
+    ProposedReview,
+    ResolutionAssigned,
+    SignatureAsked,
+)
 
 ANSWERED_WITHIN = 2.0  # seconds; what the bus has not confirmed by then is said again
-OUTLASTED = frozenset({"opinion", "resolved", "passed-on"})  # answers that an outage may make too late, without harm
+OUTLASTED = frozenset({*ANSWERS, "resolved", "passed-on"})  # answers that an outage may make too late, without harm
 AGAIN = 0.2  # seconds before the system is started again after a failure
 
 
@@ -61,11 +72,6 @@ class Department:
                 await self._take(letter)
             case "correction-supplied":
                 await self._say("approved", task_id=letter["task_id"], document=f"{self._address}-补正后")
-            case "consulted":
-                play = self._scene.part(letter["case_number"], self._address).review
-                said = play.spoken(letter["review_id"])
-                if said is not None:
-                    await self._say("opinion", **said.model_dump())
             case "escalated":
                 asked = EscalatedMatter.model_validate(letter)
                 said = rung.spoken(asked, self._scene.part(asked.case_number, self._address).rung, self._scene)
@@ -77,6 +83,32 @@ class Department:
                     await self._say("done", **report.model_dump(mode="json"))
             case "answer-refused":
                 await self._refused(letter)
+            case news if news in LETTERS and (answer := self._in_review(news, message.data)):
+                verb, said = answer
+                await self._say(verb, message.metadata.sequence.stream, **said.model_dump(mode="json"))
+
+    def _in_review(self, news: str, content: bytes) -> tuple[str, ReviewAnswer] | None:
+        """What a letter of a joint review is answered with, at once; None where nothing is."""
+        letter = LETTERS[news].model_validate_json(content)
+        play = self._scene.part(letter.review_id.partition("/")[0], self._address).review
+        match letter:
+            case ProposedReview():
+                answer = "convened", seat.convened(letter, play, self._scene.day)
+            case Consultation() | Discussion():
+                heard = news != "invited"
+                again = isinstance(letter, Discussion) or letter.edition > 1
+                answer = "opinion", seat.spoken(letter, play, int(again)) if heard else None
+            case SignatureAsked():
+                return seat.signed(letter, play.signing)
+            case DecisionAsked():
+                answer = "concluded", seat.decided(letter, play)
+            case MinutesAsked():
+                answer = "minutes-signed", seat.minuted(letter, play)
+            case ResolutionAssigned():
+                answer = "carried-out", seat.carried_out(letter)
+            case _:
+                return None
+        return answer if answer[1] else None
 
     async def _refused(self, letter: dict) -> None:
         if letter["verb"] == "returned":  # an outage outlasted the working day for objections: carry on, as the remedy says
@@ -104,7 +136,7 @@ class Department:
             await self._say("approved", number, task_id=task["task_id"], document=f"{self._address}-{task['item']:02}")
 
     async def _say(self, verb: str, number: int = 1, **content: object) -> None:
-        about = content.get("task_id") or content["review_id"]
+        about = next(content[name] for name in ("task_id", "review_id", "resolution_id") if name in content)
         await self._js.publish(
             subjects.answer(self._address, verb),
             json.dumps(content, ensure_ascii=False).encode(),

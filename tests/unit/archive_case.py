@@ -12,12 +12,13 @@ from services.archive.domain.restriction import Restriction
 from shared.bus import Cause, Outgoing, Received, Subject
 from shared.bus.envelope import fact_message
 from shared.clock import CHINA
-from shared.contracts import evaluation, intake, joint_review, notify, routing
+from shared.contracts import evaluation, intake, joint_review, notify, review_calls, routing
 from shared.contracts.application import Applicant, Application, Handler, Project
 from shared.contracts.base import Event
 from shared.contracts.common import RESTRICTED_NAME, DecidedBy
 from shared.contracts.joint_review import GivenOpinion
-from shared.contracts.routing import PlannedItem, ReviewCall
+from shared.contracts.review_calls import ReviewCall
+from shared.contracts.routing import PlannedItem
 
 CENTRE, OTHER_CENTRE = "150622", "150602"
 CASE = "150622-20260302-000017"
@@ -224,7 +225,7 @@ def _reviewed(story: Story, items: tuple[int, ...]) -> None:
     )
     given = GivenOpinion(party="150622.zrzyj", role="mandatory", opinion="agree", at=MONDAY.isoformat())
     story.tell(
-        routing.ReviewRequested(call=call),
+        review_calls.ReviewRequested(call=call),
         joint_review.ReviewConvened(review_id=REVIEW, call=call, due=MONDAY.isoformat()),
         joint_review.OpinionGiven(review_id=REVIEW, given=given),
         joint_review.ReviewConcluded(

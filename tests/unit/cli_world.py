@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from deploy.local.cli import department, session
+from deploy.local.cli import mailbox, session
 from deploy.local.cli.app import app
 from deploy.local.cli.mailbox import Letter
 from shared.errors import Refused, refuse
@@ -91,7 +91,7 @@ class Town:
         """This town, in the place of the bus."""
         monkeypatch.setattr(session, "centre", self.centre)
         monkeypatch.setattr(session, "department", self.department)
-        monkeypatch.setattr(department, "letters", self.letters)
+        monkeypatch.setattr(mailbox, "letters", self.letters)
         return self
 
 
@@ -108,7 +108,7 @@ class Message:
         self.is_acked = True
 
 
-def letter(verb: str, place: int, **body: Any) -> Letter:
+def letter(verb: str, place: int, /, **body: Any) -> Letter:
     """A letter at that place of the stream."""
     return Letter(verb, body, Message(place))  # type: ignore[arg-type]
 

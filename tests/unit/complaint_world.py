@@ -21,8 +21,8 @@ from shared.contracts.intake import Agent
 from shared.errors import Fault, Refused
 from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
-from tests.fakes import MemoryRefusals
-from tests.unit.intake_world import MemoryNumbers, MemoryRecords
+from tests.fakes import MemoryNumbers, MemoryRefusals
+from tests.unit.intake_world import MemoryRecords
 
 CENTRE, CITY, NEIGHBOUR = "150622", "150600", "150602"
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)

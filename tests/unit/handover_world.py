@@ -10,7 +10,7 @@ from services.routing.domain.route import Route
 from services.routing.domain.task import Task
 from shared.bus.alarms import Alarm
 from shared.contracts.intake import CorrectionSubmitted
-from shared.contracts.joint_review import GivenOpinion, ReviewConcluded
+from shared.contracts.joint_review import GivenOpinion, ReviewClosed, ReviewConcluded
 from shared.errors import Fault, Refused
 from tests.unit.routing_world import CASE, World, accepted
 
@@ -86,6 +86,10 @@ class Desks(World):
             ),
             case=self.case,
         )
+
+    async def closes(self, review: int = 1, outcome: str = "agreed") -> None:
+        """Nothing more follows of that review."""
+        await self.hear(ReviewClosed(review_id=f"{self.case}/R{review}", outcome=outcome), case=self.case)
 
     async def hear_correction(self, item: int) -> None:
         """The applicant supplies what was missing."""

@@ -13,9 +13,11 @@ import pytest
 
 from services.intake.applications import Applications
 from services.intake.assigning import Assigning
+from services.intake.attachments import Attachments
 from services.intake.cards import card
 from services.intake.domain.case import Case
 from services.intake.domain.record import Record
+from services.intake.file_handlers import FileHandlers
 from services.intake.handlers import Handlers
 from services.intake.moments import Moments
 from services.intake.ringing import CASE as CASE_FILES
@@ -27,11 +29,11 @@ from shared.clock import CHINA, FixedClock
 from shared.contracts.base import Event
 from shared.contracts.mandate import Absence
 from shared.errors import Fault, Refused
-from shared.identifiers import case_number, complete_project_code, complete_uscc, record_number
-from shared.identifiers.record_number import Letter
+from shared.identifiers import complete_project_code, complete_uscc
 from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
-from tests.fakes import MemoryAggregates, MemoryRefusals
+from tests.fakes import MemoryAggregates, MemoryNumbers, MemoryRefusals
+from tests.unit.file_world import MemoryUploads
 from tests.unit.memory_cards import MemoryCaseCards
 
 CENTRE, OTHER_CENTRE = "150622", "150602"
@@ -133,18 +135,6 @@ class MemoryQuestions:
         self.became.append((number, case_number))
 
 
-class MemoryNumbers:
-    """`services.intake.store.Numbers` in memory."""
-
-    def __init__(self) -> None:
-        self._last: Counter[tuple[str, date, str | None]] = Counter()
-
-    async def next(self, centre: str, day: date, letter: Letter | None = None) -> str:
-        self._last[centre, day, letter] += 1
-        running = self._last[centre, day, letter]
-        return record_number(letter, centre, day, running) if letter else case_number(centre, day, running)
-
-
 class World:
     """Intake with its cases, its numbers and its clock."""
 
@@ -168,8 +158,9 @@ class World:
         self._count = count(1)
 
     def connect(self, bus: Any) -> None:
-        """As services/intake/app.py does it, for case files."""
+        """As services/intake/app.py does it, for case files and their files."""
         self.handlers.connect(bus)
+        FileHandlers(Attachments(self.cases, MemoryUploads(), self.refusals, jurisdictions(), self.clock)).connect(bus)
         Ringing({CASE_FILES: self.use.due}).connect(bus)
 
     def message(self, subject: str, body: bytes, request: str = "", case: str = "") -> Received:

@@ -1,6 +1,7 @@
 """A case of 准格尔旗 as its owners tell it, and the small parts the notify tests are put together from."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -8,25 +9,26 @@ from typing import Any
 
 from services.notify.domain.correspondence import Correspondence
 from services.notify.domain.delivery import Carrier, Delivery, Letter
-from services.notify.domain.desk import LIGHT_RECIPIENTS, Desk
+from services.notify.domain.desk import LIGHT_RECIPIENTS, UNNAMED, Desk
 from services.notify.domain.notice import Notice
 from services.notify.post import Post
 from services.notify.templates import Templates
 from services.notify.use_cases import UseCases
 from shared.bus import Received, Subject
 from shared.clock import CHINA, FixedClock, WorkCalendar
-from shared.contracts import intake, joint_review, routing
+from shared.contracts import intake, joint_review, review_calls, routing
 from shared.contracts.application import Applicant, Application, Handler, Project
 from shared.contracts.base import Event
 from shared.contracts.common import RESTRICTED_NAME, Due
 from shared.contracts.intake import Agent, ItemResult, Missing
 from shared.contracts.joint_review import GivenOpinion
-from shared.contracts.routing import ReviewCall
+from shared.contracts.review_calls import ReviewCall
 from tests.fakes import MemoryAggregates
 from tests.unit.notify_climb import CLIMBED, HANDED_OVER, REVISED
 from tests.unit.notify_file import CLOSED, EVALUATED, FILED
 from tests.unit.notify_limits import LIMITED
 from tests.unit.notify_parts import CASE, CENTRE, SECRET, hidden, planned, task
+from tests.unit.notify_reviews import DEPARTMENTS, REVIEWED
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
 HANDLER = Handler(name="乌兰图雅", phone="13812345678", email="wulan@example.cn", id_number="11010519491231002X")
@@ -111,7 +113,7 @@ ROUTING: Sequence[Event] = (
             planned(15, "生产建设项目水土保持方案审批", not_needed="占地不足0.5公顷"),
         ),
     ),
-    routing.ReviewRequested(call=CALL),
+    review_calls.ReviewRequested(call=CALL),
     routing.TaskAssigned.model_validate(task()),
     routing.TaskAccepted.model_validate(task()),
     routing.CorrectionRequested.model_validate(task(points=("总平面图缺少比例尺", "联系人写作13987654321，请核对"))),
@@ -143,7 +145,7 @@ ROUTING: Sequence[Event] = (
     *REVISED,
     *LIMITED,
     routing.CaseDecided(results=()),
-    routing.RouteClosed(reviews=3),
+    routing.RouteClosed(reviews=3 + len(REVIEWED)),
 )
 REVIEWS: Sequence[Event] = (
     joint_review.ReviewConvened(review_id="R1", call=CALL, due="2026-03-09T17:30:00+08:00"),
@@ -156,6 +158,7 @@ REVIEWS: Sequence[Event] = (
         opinions=(),
         concluded_at="2026-03-06T10:00:00+08:00",
     ),
+    *REVIEWED,
 )
 
 
@@ -180,7 +183,9 @@ def templates() -> Templates:
 def desk(
     *, mails: bool = False, restricted: frozenset[int] = frozenset({29}), lights: Mapping[str, Sequence[str]] = LIGHT_RECIPIENTS
 ) -> Desk:
-    return Desk("准格尔旗政务服务中心", NAMES, restricted, {(24, "专家评审"): 20}, WorkCalendar(), mails, lights)
+    special = {(24, "专家评审"): 20}
+    place = Desk("准格尔旗政务服务中心", NAMES, restricted, special, WorkCalendar(), mails, lights)
+    return replace(place, party=lambda address: DEPARTMENTS.get(address, UNNAMED))
 
 
 class Postman(Carrier):

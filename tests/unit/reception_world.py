@@ -20,8 +20,8 @@ from shared.bus import Cause, Outgoing, Received, Subject
 from shared.clock import CHINA, FixedClock
 from shared.errors import Fault, Refused
 from shared.jurisdictions import Jurisdictions
-from tests.fakes import MemoryRefusals
-from tests.unit.intake_world import MemoryNumbers, MemoryRecords, jurisdictions
+from tests.fakes import MemoryNumbers, MemoryRefusals
+from tests.unit.intake_world import MemoryRecords, jurisdictions
 
 CENTRE, TOWN = "150622", "150622100"
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)

@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 
 from services.routing.domain.custody import Placement
 from services.routing.domain.matter import Choice, Rung
+from services.routing.domain.review import Review
 from services.routing.domain.route import Route
 from services.routing.domain.ruling import Ruling
 from services.routing.domain.task import Task
 from services.routing.domain.transfer import Stop
 from shared.clock import CHINA, Term, Times, WorkCalendar
-from shared.contracts.routing import PlannedItem, ReviewCall
+from shared.contracts.review_calls import ReviewCall
+from shared.contracts.routing import PlannedItem
 
 CASE = "150622100-20260302-000001"
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
@@ -98,17 +100,19 @@ def new_route(items):
         rulebook="v1",
         lead="150622.zjj",
         lead_name="准格尔旗住房和城乡建设局",
-        review_limit_days=3,
         tasks=tasks,
     )
 
 
-REVIEW = ReviewCall(
-    review_id=f"{CASE}/R1",
-    kind="联席会议",
-    cause="rules",
-    subject="请研究",
-    convener="150622.zwj",
-    mandatory=("150622.zjj",),
-    limit_days=3,
+REVIEW = Review(
+    call=ReviewCall(
+        review_id=f"{CASE}/R1",
+        kind="联席会议",
+        template="joint_meeting",
+        cause="rules",
+        subject="请研究",
+        convener="150622.zwj",
+        mandatory=("150622.zjj",),
+    ),
+    days=3,
 )

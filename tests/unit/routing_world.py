@@ -1,7 +1,7 @@
 """Routing with the shipped rules and everything around it in memory; messages go in as they come off the bus."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
@@ -12,22 +12,26 @@ import pytest
 
 from services.routing.changes import Changes
 from services.routing.desk import Desk
-from services.routing.domain.route import Route
+from services.routing.domain.agenda import Agenda, AgendaCase, AgendaItem
+from services.routing.domain.route import Route, RouteState
 from services.routing.domain.rules import Rulebook
 from services.routing.handlers import Handlers
 from services.routing.ladders import Ladders
+from services.routing.meetings import Meetings
 from services.routing.placing import Placing
+from services.routing.review_handlers import ReviewHandlers
+from services.routing.reviews import Reviews
 from services.routing.use_cases import UseCases
-from shared.bus import Outgoing, Received, Subject
+from shared.bus import Bus, Outgoing, Received, Subject
 from shared.bus.alarms import Alarm
 from shared.clock import CHINA, FixedClock
 from shared.contracts.base import Event
 from shared.contracts.departments import AnswerRefused
 from shared.contracts.intake import Agent, CaseAccepted
-from shared.contracts.joint_review import ReviewConcluded
+from shared.contracts.joint_review import ReviewEvent
 from shared.errors import Fault, Refused
 from shared.jurisdictions import Jurisdictions
-from tests.fakes import MemoryAggregates, MemoryRefusals, MemorySender, mails
+from tests.fakes import MemoryAggregates, MemoryNumbers, MemoryRefusals, MemorySender, mails
 from tests.unit.rules_world import SHIPPED, book, one_engine
 
 CENTRE = "150622"
@@ -83,6 +87,22 @@ class Index:
         found = [route for route in self._routes.all() if centre in route.desks and route.id > after]
         return sorted(found, key=lambda route: route.id)[:limit]
 
+    async def briefly(self, cases: Collection[str]) -> dict[str, AgendaCase]:
+        return {route.id: _brief(route) for route in self._routes.all() if route.id in cases}
+
+
+def _brief(route: Route) -> AgendaCase:
+    items = {task.plan.item: AgendaItem(task.restricted, task.state.ended) for task in route.tasks.values()}
+    over = bool(route.over) or route.state is RouteState.CLOSED
+    return AgendaCase(route.centre, route.project or route.applicant, over, items)
+
+
+class MemoryAgendas(MemoryAggregates[Agenda]):
+    """`services.routing.meetings.Agendas` in memory."""
+
+    async def submitted(self, request: str) -> Agenda | None:
+        return next((each for each in self.all() if each.request == request), None)
+
 
 def accepted(*items: int, centre: str = CENTRE, flags: Mapping[str, Any] | None = None, **project: Any) -> CaseAccepted:
     """What intake says of a case with these items; of the project, only what is given is known."""
@@ -114,13 +134,24 @@ class World:
         changes = Changes(self.routes, ladders, books(), jurisdictions(), self.clock)
         known = jurisdictions()
         use = UseCases(self.routes, changes, placed, books(), known, self.refusals, self.clock, self.post)
-        desk = Desk(self.routes, changes, placed.seats, books(), Index(self.routes), self.refusals, self.clock)
+        index = Index(self.routes)
+        desk = Desk(self.routes, changes, placed.seats, books(), index, self.refusals, self.clock)
         self.handlers = Handlers(use, desk, changes, self.clock)
+        self.agendas = MemoryAgendas(Agenda, "routing", self.clock)
+        reviews = Reviews(changes, placed.convening, self.refusals, self.clock)
+        numbers = MemoryNumbers()
+        meetings = Meetings(self.agendas, index, numbers, changes, placed.convening, self.refusals, self.clock)
+        self.reviews = ReviewHandlers(reviews, meetings, desk)
         self._count = count(1)
 
     @property
     def sent(self) -> list[Outgoing]:
-        return [*self.routes.sent, *self.post.sent]
+        return [*self.routes.sent, *self.post.sent, *self.agendas.sent]
+
+    def connect(self, bus: Bus) -> None:
+        """As `app.py` connects it."""
+        self.handlers.connect(bus)
+        self.reviews.connect(bus)
 
     def message(self, subject: str, body: bytes, request: str = "", case: str = "", place: int = 0) -> Received:
         taken = Subject.parse(subject)
@@ -133,7 +164,7 @@ class World:
         """A fact of another service about the case."""
         subject = f"evt.{case.partition('-')[0]}.{news.owner}.{news.name}"
         message = self.message(subject, news.model_dump_json().encode(), request, case)
-        listens = self.handlers.on_review_concluded if isinstance(news, ReviewConcluded) else self.handlers.on_case_news
+        listens = self.reviews.on_review_news if isinstance(news, ReviewEvent) else self.handlers.on_case_news
         await listens(message)
 
     async def post_of(self, department: str, verb: str, item: int | None = None, *, place: int = 0, **said: Any) -> None:
@@ -164,7 +195,8 @@ class World:
 
     async def desk(self, centre: str, operation: str, *, request: str = "", **order: Any) -> dict[str, Any]:
         """What the desk of a centre is answered."""
-        serves = getattr(self.handlers, operation.replace("-", "_"))
+        named = operation.replace("-", "_")
+        serves = getattr(self.handlers, named, None) or getattr(self.reviews, named)
         body = json.dumps(order, ensure_ascii=False).encode()
         answered: dict[str, Any] = await serves(self.message(f"svc.{centre}.routing.{operation}", body, request))
         return answered

@@ -37,6 +37,11 @@ BASE_RUNGS = [
     row("what_the_agent_cannot_resolve_climbs_one_rung", TOGETHER, *UNRESOLVED),
     row("upheld_complaints_climb_one_rung", "差评核实整改（上会为推断）", *trouble("complaint_upheld")),
     row("overdue_measures_climb_one_rung", "第二十六条第二款（联合办理；议定事项督办为推断）", *trouble("measure_overdue")),
+    row(
+        "resolutions_overdue_climb_one_rung",
+        "第二十六条第二款（联合办理；会商议定事项督办为推断）",
+        *trouble("resolution_overdue"),
+    ),
     row("rungs_that_stay_silent_hand_on_to_the_next", "第三十六条（限时办结）", *trouble("rung_silent", climbed=1)),
     row("assignment_by_government_alone_calls_no_meeting", "交办事项跟踪督办", *trouble("assigned_by_government")),
 ]
@@ -60,6 +65,11 @@ ORDOS_RUNGS = [
     row("handovers_refused_twice_climb_one_rung", "附件1（纵向三级联动；两次为推断）", *REFUSED),
     row("handovers_nobody_takes_climb_one_rung", "附件1（纵向三级联动；逾期为推断）", *UNTAKEN),
     row("overdue_measures_climb_one_rung", "附件1（落实各项议定事项；上会为推断）", *trouble("measure_overdue")),
+    row(
+        "resolutions_overdue_climb_one_rung",
+        "附件1（落实各项议定事项；会商议定事项上会为推断）",
+        *trouble("resolution_overdue"),
+    ),
     row("upheld_complaints_climb_one_rung", "五（三）（5）、五（四）（上会为推断）", *trouble("complaint_upheld")),
     row("assignment_by_government_alone_calls_no_meeting", "三", *trouble("assigned_by_government")),
 ]

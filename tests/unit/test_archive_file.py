@@ -176,7 +176,7 @@ def test_the_timeline_of_a_consultation_masks_and_hides_as_that_of_a_case_does()
     assert f'"items": [{PERMIT}]' in json.dumps(timeline(Z, entries(consulted()), KNOWING, []))
 
 
-@pytest.mark.parametrize("schema", [1, 2])
+@pytest.mark.parametrize("schema", [1, 2, 3])
 def test_dossiers_of_the_older_formats_still_verify(schema):
     ordinary, restricted = ((DOSSIERS / f"format-{schema}{kind}.dossier").read_bytes() for kind in ("", ".restricted"))
 
@@ -184,7 +184,7 @@ def test_dossiers_of_the_older_formats_still_verify(schema):
     assert verify_dossier(ordinary, restricted) == []
 
 
-@pytest.mark.parametrize("schema", [1, 2])
+@pytest.mark.parametrize("schema", [1, 2, 3])
 def test_an_older_dossier_that_was_rewritten_is_told(schema):
     read = packing.files((DOSSIERS / f"format-{schema}.dossier").read_bytes())
     forged = read | {"送达办结/办结单.json": read["送达办结/办结单.json"].replace("approved", "refused")}

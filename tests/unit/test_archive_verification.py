@@ -159,11 +159,11 @@ def test_broken_json_is_told():
 
 def test_a_dossier_of_another_format_version_is_told_as_such():
     contents = opened()
-    manifest = json.loads(contents["manifest.json"]) | {"schema_version": 4}
+    manifest = json.loads(contents["manifest.json"]) | {"schema_version": 5}
 
     faults = verify_dossier(packed(contents | {"manifest.json": json.dumps(manifest).encode()}))
 
-    assert faults == ["可用性：档案格式版本为 4，本程序只能核验版本 1 至 3"]
+    assert faults == ["可用性：档案格式版本为 5，本程序只能核验版本 1 至 4"]
 
 
 def test_a_restricted_original_that_was_altered_is_told():

@@ -95,7 +95,7 @@ def test_a_good_evaluation_closes_the_file() -> None:
     assert said[-1].evaluated
 
 
-def test_each_may_evaluate_once_and_only_in_the_grades_of_the_centre() -> None:
+def test_each_may_evaluate_once() -> None:
     walk = Walk().completed()
     walk.evaluate("非常满意", "self")
 

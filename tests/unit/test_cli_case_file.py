@@ -25,7 +25,13 @@ SECOND = CASE.replace("000001", "000002")
 ENERGY = "固定资产投资项目节能审查"
 DECIDED = CaseDecided(
     results=(
-        ItemResult(item=5, item_name="企业投资项目备案", state=ItemState.APPROVED, document="备字1号"),
+        ItemResult(
+            item=5,
+            item_name="企业投资项目备案",
+            state=ItemState.APPROVED,
+            document="备字1号",
+            conditions=("开工前补办节能审查（150622.fgw）",),
+        ),
         ItemResult(item=4, item_name=ENERGY, state=ItemState.REFUSED, reason="能耗超过控制目标"),
     )
 )
@@ -139,6 +145,7 @@ def test_without_an_identity_card_nothing_is_handed_out_and_the_case_remembers(d
     assert "窗口" in refused
     assert "交付结果" in refused
     assert "能耗超过控制目标" in shown
+    assert "开工前补办节能审查" in shown
 
 
 def test_a_bad_grade_is_verified_put_right_and_followed_up_to_the_end(daiban):

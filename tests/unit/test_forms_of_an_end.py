@@ -94,6 +94,19 @@ def test_the_result_notice_tells_result_way_time_and_what_was_handed_back() -> N
     assert "委托人签字：项目经办人（手签）" in said
 
 
+def test_the_conditions_of_an_approval_stand_on_the_result_notice() -> None:
+    walk = Walk().accepted()
+    walk.decided()
+    conditions = ("水土保持方案批复前不得平整场地（150622.slj）",)
+    first, *others = walk.case.results
+    walk.case.results = (first.model_copy(update={"conditions": conditions}), *others)
+
+    said = text(walk, "delivery")
+
+    assert "办结（通过）：附条件，水土保持方案批复前不得平整场地（150622.slj）" in said
+    assert said.count("附条件") == 1
+
+
 def test_a_lost_letter_stands_on_the_result_notice() -> None:
     walk = Walk(delivery={"method": "post", "address": "准格尔旗薛家湾镇"}).accepted()
     walk.decided()

@@ -1,4 +1,4 @@
-"""Numbers of consultations, appointments and complaints: made of letter, centre, day and running number, and read back."""
+"""Numbers of consultations, appointments, complaints and meetings: made of letter, centre, day and running number."""
 
 from datetime import date
 
@@ -25,7 +25,13 @@ def test_a_consultation_of_a_banner_and_an_appointment_of_a_township_are_numbere
     assert record_number("Y", "150622100", DAY, 1) == "150622100-Y20260302-000001"
 
 
-@given(st.sampled_from("ZYT"), st.from_regex(r"[0-9]{6}([0-9]{3})?", fullmatch=True), st.dates(), st.integers(1, 999_999))
+def test_a_meeting_over_many_cases_is_numbered_and_is_no_complaint() -> None:
+    assert record_number("H", "150622", DAY, 3) == "150622-H20260302-000003"
+    assert parse_record_number("150622-h20260302-000003").letter == "H"
+    assert not is_record_number("150622-H20260302-000003", "T")
+
+
+@given(st.sampled_from("ZYTH"), st.from_regex(r"[0-9]{6}([0-9]{3})?", fullmatch=True), st.dates(), st.integers(1, 999_999))
 def test_every_number_reads_back_into_its_parts_and_is_no_case_number(letter, centre, day, running) -> None:
     written = record_number(letter, centre, day, running)
 

@@ -4,7 +4,8 @@ import pytest
 
 from services.intake.domain.case import Case
 from shared.clock import FixedClock
-from tests.unit.intake_world import MONDAY, MemoryCases, MemoryNumbers
+from tests.fakes import MemoryNumbers
+from tests.unit.intake_world import MONDAY, MemoryCases
 from tests.unit.records_suite import NumbersSuite, RecordsSuite
 
 

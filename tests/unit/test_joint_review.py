@@ -1,75 +1,58 @@
 """The domain of joint_review: who is asked, what counts, what follows."""
 
-from datetime import datetime, time, timedelta
-from itertools import permutations
+from datetime import datetime, time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from services.joint_review.domain.opinion import Statement, case_of, shortcomings
-from services.joint_review.domain.review import NOT_YOURS, CallUnworkable, CaseReviews, Letter, Review, opinions_due, workable
-from shared.clock import CHINA, WorkCalendar
-from shared.contracts.departments import Consultation, Opinion, ReviewOutcome
-from shared.contracts.joint_review import OpinionGiven, ReviewConcluded, ReviewConvened
-from shared.errors import Refused
-from tests.unit.joint_review_world import (
+from services.joint_review.domain.convening import CallUnworkable
+from services.joint_review.domain.opinion import case_of, file_of, shortcomings
+from services.joint_review.domain.reviews import ReviewNotHere
+from shared.clock import CHINA
+from shared.contracts.joint_review import OpinionGiven, PapersShared, ReviewClosed, ReviewConcluded, ReviewConvened
+from shared.contracts.review_letters import Consultation, ReviewOutcome
+from tests.unit.review_hall import (
     CASE,
-    CENTRE,
     CITY_ECOLOGY,
+    CONVENER,
+    ECOLOGY,
     FIRST,
     FOREST,
     LAND,
     MONDAY,
+    PLAN,
     SECOND,
     THURSDAY_CLOSING,
+    TIMES,
     WATER,
+    Hall,
     call,
-    opinion,
-    review,
+    rules,
 )
 
 
-def concluded(one: Review, *said: tuple[str, Opinion]) -> ReviewConcluded:
-    for party, words in said:
-        one.give(party, words, MONDAY)
-    return one.conclude(MONDAY)
+def test_everyone_is_asked_once_and_who_is_called_twice_has_the_weightier_role():
+    hall = Hall.convened(mandatory=(LAND, WATER, LAND), advisory=(WATER, FOREST), observers=(ECOLOGY, LAND))
 
-
-def statement(said: Opinion) -> Statement:
-    return Statement(said.review_id, said, tuple(shortcomings(said.model_dump())))
-
-
-def role_in(letter: Letter) -> str:
-    assert isinstance(letter.content, Consultation)
-    return letter.content.role
-
-
-def convened(**other: object) -> CaseReviews:
-    case = CaseReviews(id=CASE, centre=CENTRE)
-    case.convene(call(**other), THURSDAY_CLOSING)
-    return case
-
-
-def test_everyone_is_asked_once_and_who_is_called_twice_is_mandatory() -> None:
-    case = CaseReviews(id=CASE, centre=CENTRE)
-
-    said = case.convene(call(mandatory=(LAND, WATER, LAND), advisory=(WATER, FOREST)), THURSDAY_CLOSING)
-
-    convened, *letters = said
-    assert isinstance(convened, ReviewConvened)
+    (convened,) = hall.all(ReviewConvened)
     assert convened.due == "2026-03-05T18:00:00+08:00"
-    roles = [(letter.party, role_in(letter)) for letter in letters if isinstance(letter, Letter)]
-    assert roles == [(LAND, "mandatory"), (WATER, "mandatory"), (FOREST, "advisory")]
+    asked = hall.letters("consulted", Consultation)
+    assert {party: letter.role for party, letter in asked.items()} == {LAND: "mandatory", WATER: "mandatory", FOREST: "advisory"}
+    assert {party: letter.due for party, letter in hall.letters("invited", Consultation).items()} == {ECOLOGY: None}
+    assert next(each.name for each in convened.participants) == "准格尔旗自然资源局"
+    assert convened.terms is not None
 
 
-def test_the_same_call_again_says_nothing_and_another_one_under_its_id_is_unworkable() -> None:
-    case = convened()
+def test_the_same_call_again_says_nothing_and_another_one_under_its_id_is_unworkable():
+    hall = Hall.convened()
+    before = hall.reviews.model_dump_json()
 
-    assert case.convene(call(), THURSDAY_CLOSING + timedelta(days=1)) == []
-    assert case.reviews[FIRST].due == THURSDAY_CLOSING
+    hall.later(hours=1)
+    hall.call()
+
+    assert hall.said == []
+    assert hall.reviews.model_dump_json() == before
     with pytest.raises(CallUnworkable, match="its own number"):
-        case.convene(call(subject="另一个问题"), THURSDAY_CLOSING)
+        hall.call(subject="另一个问题")
 
 
 @pytest.mark.parametrize(
@@ -78,207 +61,173 @@ def test_the_same_call_again_says_nothing_and_another_one_under_its_id_is_unwork
         ({"review_id": "150622-20260302-000018/R1"}, "not one of case"),
         ({"review_id": CASE}, "not one of case"),
         ({"mandatory": (), "advisory": ()}, "nobody is asked"),
+        ({"mandatory": (), "advisory": (), "observers": (LAND,)}, "nobody is asked"),
         ({"limit_days": -1}, "-1 working days"),
-        ({"silence": "escalate"}, "'escalate'"),
+        ({"quorum": 3}, "quorum is 3, but 2"),
+        ({"mandatory": (LAND, LAND), "quorum": 2}, "quorum is 2, but 1"),
+        ({"at": "2026-03-04T09:00:00", "place": "三楼会议室"}, "no time with zone"),
     ],
 )
-def test_a_call_that_cannot_be_held_names_its_reason(other: dict[str, object], reason: str) -> None:
+def test_a_call_that_cannot_be_held_names_its_reason(other, reason):
+    hall = Hall()
+
     with pytest.raises(CallUnworkable, match=reason):
-        workable(call(**other), CASE)
+        hall.call(**other)
+
+    assert hall.reviews.reviews == {}
 
 
-def test_opinions_are_due_at_the_centres_closing_hour_after_working_days() -> None:
-    before_spring_festival = datetime(2026, 2, 11, 9, 0, tzinfo=CHINA)
-
-    due = opinions_due(call(limit_days=4), before_spring_festival, WorkCalendar(), time(17, 0))
-
-    assert due == datetime(2026, 2, 24, 17, 0, tzinfo=CHINA)  # 14 February is a make-up day, then the festival
+def test_silence_of_an_older_call_has_to_be_one_of_the_two_words():
+    with pytest.raises(CallUnworkable, match="'escalate'"):
+        Hall().reviews.call(call(silence="escalate"), rules(), str, MONDAY, TIMES)
 
 
-def test_mandatory_parties_conclude_without_waiting_for_advisory_ones() -> None:
-    case = convened()
-    case.give(LAND, statement(opinion()), MONDAY)
+def test_opinions_are_due_at_the_centres_closing_hour_after_working_days():
+    hall = Hall(TIMES._replace(closes=time(17, 0)))
+    hall.now = datetime(2026, 2, 12, 9, 0, tzinfo=CHINA)
+    hall.call()
 
-    said = case.give(WATER, statement(opinion("not_concerned")), MONDAY)
+    assert hall.all(ReviewConvened)[0].due == "2026-02-24T17:00:00+08:00"  # 14 February is a make-up day, then the festival
 
-    spoken, conclusion, *letters = said
-    assert isinstance(spoken, OpinionGiven)
-    assert isinstance(conclusion, ReviewConcluded)
-    assert (conclusion.outcome, conclusion.conditions) == ("agreed", ())
-    assert [(given.party, given.opinion) for given in conclusion.opinions] == [
+
+def test_mandatory_parties_conclude_without_waiting_for_advisory_ones():
+    hall = Hall.convened()
+    hall.say(LAND)
+    hall.say(WATER, "not_concerned")
+
+    assert (hall.conclusion.outcome, hall.conclusion.conditions) == ("agreed", ())
+    assert [(given.party, given.opinion) for given in hall.conclusion.opinions] == [
         (LAND, "agree"),
         (WATER, "not_concerned"),
         (FOREST, "silent"),
     ]
-    assert [letter.party for letter in letters if isinstance(letter, Letter)] == [LAND, WATER, FOREST]
-    assert case.next_alarm() is None
+    assert hall.facts() == ["OpinionGiven", "ReviewConcluded", "ReviewClosed"]
+    assert set(hall.letters("review-concluded", ReviewOutcome)) == {LAND, WATER, FOREST, CONVENER}
+    assert hall.reviews.next_alarm() is None
+    assert not hall.reviews.open
 
 
-def test_where_nobody_is_mandatory_the_advisory_parties_are_waited_for() -> None:
-    case = convened(mandatory=(), advisory=(LAND, FOREST))
+def test_where_nobody_is_mandatory_the_advisory_parties_are_waited_for():
+    hall = Hall.convened(mandatory=(), advisory=(LAND, FOREST))
+    hall.say(FOREST, "object")
 
-    first = case.give(FOREST, statement(opinion("object", ground="森林法 第三十七条")), MONDAY)
-    last = case.give(LAND, statement(opinion()), MONDAY)
-
-    assert len(first) == 1
-    assert [word.outcome for word in last if isinstance(word, ReviewConcluded)] == ["agreed"]
-
-
-def test_one_mandatory_objection_outweighs_every_condition() -> None:
-    conclusion = concluded(
-        review(),
-        (LAND, opinion("object", ground="土地管理法 第三十五条")),
-        (WATER, opinion("conditional", "先批复水土保持方案")),
-    )
-
-    assert conclusion.outcome == "objected"
-    assert conclusion.conditions == ("先批复水土保持方案（150622.slj）",)
+    assert hall.owed() == {LAND: "opinion"}
+    hall.say(LAND)
+    assert hall.conclusion.outcome == "agreed"
 
 
-def test_a_condition_that_several_set_is_listed_once_with_all_of_them() -> None:
-    conclusion = concluded(
-        review(mandatory=(LAND, WATER, CITY_ECOLOGY)),
-        (CITY_ECOLOGY, opinion("conditional", "先批复水土保持方案", "矸石场做防渗")),
-        (WATER, opinion("conditional", " 先批复水土保持方案 ", "")),
-        (LAND, opinion("agree", "表土单独堆放")),
-    )
+def test_a_condition_that_several_set_is_listed_once_with_all_of_them():
+    hall = Hall.convened(mandatory=(LAND, WATER, CITY_ECOLOGY))
+    hall.say(CITY_ECOLOGY, "conditional", "先批复水土保持方案", "矸石场做防渗")
+    hall.say(WATER, "conditional", " 先批复水土保持方案 ", "")
+    hall.say(LAND, "agree", "表土单独堆放")
 
-    assert conclusion.outcome == "conditional"
-    assert conclusion.conditions == (
-        "表土单独堆放（150622.zrzyj）",
-        "先批复水土保持方案（150622.slj、150600.sthjj）",
-        "矸石场做防渗（150600.sthjj）",
+    assert hall.conclusion.outcome == "conditional"
+    assert hall.conclusion.conditions == (
+        "表土单独堆放（准格尔旗自然资源局）",
+        "先批复水土保持方案（准格尔旗水利局、鄂尔多斯市生态环境局）",
+        "矸石场做防渗（鄂尔多斯市生态环境局）",
     )
 
 
-def test_advisory_opinions_stand_in_the_record_and_do_not_bind() -> None:
-    conclusion = concluded(
-        review(),
-        (FOREST, opinion("object", "避让公益林", ground="森林法 第三十七条")),
-        (LAND, opinion()),
-        (WATER, opinion()),
-    )
+def test_advisory_opinions_stand_in_the_record_and_do_not_bind():
+    hall = Hall.convened()
+    hall.say(FOREST, "object", "避让公益林", ground="森林法 第三十七条")
+    hall.say(LAND)
+    hall.say(WATER)
 
-    assert (conclusion.outcome, conclusion.conditions) == ("agreed", ())
-    assert conclusion.opinions[2].ground == "森林法 第三十七条"
-    assert conclusion.opinions[2].conditions == ("避让公益林",)
+    assert (hall.conclusion.outcome, hall.conclusion.conditions) == ("agreed", ())
+    assert hall.conclusion.opinions[2].ground == "森林法 第三十七条"
+    assert hall.conclusion.opinions[2].conditions == ("避让公益林",)
 
 
-@pytest.mark.parametrize(("silence", "outcome"), [("consent", "agreed"), ("objection", "objected")])
-def test_silence_means_what_the_call_says(silence: str, outcome: str) -> None:
-    conclusion = concluded(review(silence=silence), (LAND, opinion()))
+def test_a_later_opinion_takes_the_place_of_the_earlier_one_which_is_kept():
+    hall = Hall.convened()
+    hall.say(LAND, "object")
+    hall.say(LAND)
 
-    assert conclusion.outcome == outcome
-    assert [given.opinion for given in conclusion.opinions] == ["agree", "silent", "silent"]
-
-
-def test_silence_of_an_advisory_party_never_objects() -> None:
-    conclusion = concluded(review(silence="objection"), (LAND, opinion()), (WATER, opinion()))
-
-    assert conclusion.outcome == "agreed"
+    seat = hall.review.seats[LAND]
+    assert (seat.opinion and seat.opinion.opinion, [given.opinion for given in seat.before]) == ("agree", ["object"])
+    hall.say(WATER)
+    assert hall.conclusion.outcome == "agreed"
+    assert len(hall.all(OpinionGiven)) == 3
 
 
-def test_the_due_alarm_concludes_at_the_limit_and_not_before() -> None:
-    case = convened()
+def test_two_reviews_of_one_case_go_their_own_ways():
+    hall = Hall.convened()
+    hall.call(review_id=SECOND, mandatory=(WATER,), advisory=(), subject="取水口位置")
+    hall.act(WATER, "opinion", review_id=SECOND, opinion="agree")
 
-    early = case.alarm(1, THURSDAY_CLOSING - timedelta(microseconds=1))
-    due = case.alarm(1, THURSDAY_CLOSING)
-    again = case.alarm(1, THURSDAY_CLOSING + timedelta(hours=1))
-
-    assert early == []
-    assert [word.concluded_at for word in due if isinstance(word, ReviewConcluded)] == ["2026-03-05T18:00:00+08:00"]
-    assert again == []
-
-
-def test_one_alarm_concludes_every_review_that_is_due_and_leaves_the_others() -> None:
-    case = convened()
-    case.convene(call(review_id=SECOND), THURSDAY_CLOSING)
-    third = THURSDAY_CLOSING + timedelta(days=1)
-    case.convene(call(review_id=f"{CASE}/R3"), third)
-
-    said = case.alarm(1, THURSDAY_CLOSING)
-
-    assert [word.review_id for word in said if isinstance(word, ReviewConcluded)] == [FIRST, SECOND]
-    assert case.next_alarm() == third
+    assert [fact.review_id for fact in hall.all(ReviewConcluded)] == [SECOND]
+    assert hall.owed() == {LAND: "opinion", WATER: "opinion"}
+    hall.say(LAND)
+    hall.say(WATER, "conditional", "先批复水土保持方案")
+    assert [(fact.review_id, fact.outcome) for fact in hall.all(ReviewConcluded)] == [(SECOND, "agreed"), (FIRST, "conditional")]
 
 
-def test_an_opinion_counts_up_to_the_very_instant_of_the_limit() -> None:
-    case = convened()
-    case.give(LAND, statement(opinion()), THURSDAY_CLOSING)
+def test_one_alarm_concludes_every_review_that_is_due_and_leaves_the_others():
+    hall = Hall.convened()
+    hall.call(review_id=SECOND)
+    hall.later(days=1)
+    hall.call(review_id=f"{CASE}/R3")
+    hall.until(THURSDAY_CLOSING)
 
-    with pytest.raises(Refused, match="期限") as late:
-        case.give(WATER, statement(opinion()), THURSDAY_CLOSING + timedelta(microseconds=1))
-
-    assert "2026-03-05 18:00" in late.value.faults[0].message
-    assert [given.party for given in case.reviews[FIRST].opinions] == [LAND]
-
-
-def test_every_fault_of_an_opinion_is_named_at_once() -> None:
-    case = convened()
-    case.give(LAND, statement(opinion()), MONDAY)
-    case.give(WATER, statement(opinion()), MONDAY)
-
-    with pytest.raises(Refused) as refused:
-        case.give(LAND, statement(opinion("object", ground="  ")), MONDAY)
-
-    assert [fault.field for fault in refused.value.faults] == ["ground", "review_id"]
-    assert all(fault.message and fault.remedy for fault in refused.value.faults)
+    assert [fact.review_id for fact in hall.all(ReviewConcluded)] == [FIRST, SECOND]
+    assert {duty.key.split("/")[1] for duty in hall.reviews.duties.values()} == {"R3"}
 
 
-def test_a_stranger_is_told_the_same_of_a_concluded_review_as_of_none() -> None:
-    case = convened(mandatory=(LAND,))
-    case.give(LAND, statement(opinion()), MONDAY)
+def test_the_readers_of_the_papers_are_those_who_take_part_until_the_review_is_closed():
+    hall = Hall.convened(papers=(PLAN,), observers=(ECOLOGY,))
 
-    for review_id in (FIRST, SECOND):
-        with pytest.raises(Refused) as refused:
-            case.give(CITY_ECOLOGY, statement(opinion(review_id=review_id)), MONDAY)
+    assert hall.all(PapersShared)[0].readers == (LAND, WATER, FOREST, ECOLOGY, CONVENER)
+    assert hall.all(PapersShared)[0].file_ids == ("f1",)
+    hall.say(LAND)
+    hall.say(WATER)
+    assert hall.facts() == ["OpinionGiven", "ReviewConcluded", "PapersShared", "ReviewClosed"]
+    assert (hall.all(PapersShared)[-1].readers, hall.all(PapersShared)[-1].file_ids) == ((), ())
 
-        assert refused.value.faults == (NOT_YOURS,)
+
+def test_a_review_that_routing_withdraws_is_cancelled_for_everybody_and_one_that_is_over_stands():
+    hall = Hall.convened(papers=(PLAN,))
+    hall.say(LAND)
+    hall.withdraw()
+
+    assert hall.facts() == ["ReviewCancelled", "PapersShared", "ReviewClosed"]
+    assert all(hall.told(party) == ["review-cancelled"] for party in (LAND, WATER, FOREST, CONVENER))
+    assert hall.all(ReviewClosed)[0].outcome == "cancelled"
+    hall.withdraw()
+    assert hall.said == []
+    assert "已取消" in hall.refused(WATER, "opinion")["review_id"]
 
 
-def test_conditions_that_are_all_blank_are_no_conditions() -> None:
-    assert [fault.field for fault in shortcomings({"opinion": "conditional", "conditions": [" ", ""]})] == ["conditions"]
-    assert shortcomings({"opinion": "conditional", "conditions": ["", "避让公益林"]}) == []
-    assert shortcomings({"opinion": "agree"}) == []
+def test_news_of_a_review_that_is_not_called_yet_waits_for_the_call():
+    hall = Hall()
+
+    with pytest.raises(ReviewNotHere):
+        hall.withdraw()
+    with pytest.raises(ReviewNotHere):
+        hall.pin(2, PLAN)
+
+
+def test_conditions_that_are_all_blank_are_no_conditions():
+    said = {"opinion": "conditional", "conditions": [" ", ""]}
+
+    assert [fault.field for fault in shortcomings("opinion", said)] == ["conditions"]
+    assert shortcomings("opinion", {"opinion": "conditional", "conditions": ["", "避让公益林"]}) == []
+    assert shortcomings("opinion", {"opinion": "agree"}) == []
 
 
 @pytest.mark.parametrize("text", ["", CASE, f"{CASE}/R0", f"{CASE}/R1/R2", f"{CASE}/r1", f"{CASE}/R1\n", "../R1", f"{CASE}/R１"])
-def test_what_is_no_review_id_names_no_case(text: str) -> None:
+def test_what_is_no_review_id_names_no_case(text):
     assert case_of(text) == ""
 
 
-def test_a_review_id_names_its_case() -> None:
+def test_a_review_id_names_its_case():
     assert case_of(FIRST) == CASE
-
-
-OPINIONS = st.builds(
-    opinion,
-    st.sampled_from(["agree", "conditional", "object", "not_concerned"]),
-    st.sampled_from(["先批复水土保持方案", "避让公益林"]),
-    ground=st.just("土地管理法 第三十五条"),
-)
-
-
-@given(
-    words=st.tuples(OPINIONS, OPINIONS, OPINIONS),
-    silent=st.sampled_from([None, LAND, WATER]),
-    silence=st.sampled_from(["consent", "objection"]),
-)
-def test_the_same_opinions_in_any_order_give_the_same_conclusion(
-    words: tuple[Opinion, ...], silent: str | None, silence: str
-) -> None:
-    said = [pair for pair in zip((LAND, WATER, FOREST), words, strict=True) if pair[0] != silent]
-
-    conclusions = [concluded(review(silence=silence), *order) for order in permutations(said)]
-
-    assert all(conclusion == conclusions[0] for conclusion in conclusions)
-
-
-def test_the_outcome_tells_every_participant_the_conditions() -> None:
-    case = convened(mandatory=(LAND,))
-
-    said = case.give(LAND, statement(opinion("conditional", "表土单独堆放")), MONDAY)
-
-    outcomes = [word.content for word in said if isinstance(word, Letter)]
-    wanted = ReviewOutcome(review_id=FIRST, case_number=CASE, outcome="conditional", conditions=("表土单独堆放（150622.zrzyj）",))
-    assert outcomes == [wanted, wanted]
+    assert [file_of(named) for named in (FIRST, f"{FIRST}/A2", "150622-H20260302-1", f"{FIRST}/A0", "../A1")] == [
+        CASE,
+        CASE,
+        "150622-H20260302-1",
+        "",
+        "",
+    ]

@@ -1,140 +1,154 @@
-"""What participants answer to a joint review, by post and on the line."""
+"""Opinions that can't count: by whom, when, on what, without what; each with the reason and the way out."""
 
-import asyncio
+from datetime import datetime, timedelta
 
 import pytest
 
-from shared.contracts.departments import AnswerRefused
-from shared.contracts.joint_review import OpinionGiven
+from services.joint_review.domain.turns import NOT_YOURS
+from shared.contracts.review_answers import Opinion
+from shared.contracts.review_records import ResolutionDone
 from shared.errors import Refused
-from tests.fakes import facts, mails
-from tests.unit.joint_review_world import (
+from tests.unit.review_hall import (
     CITY_ECOLOGY,
+    CONVENER,
+    ECOLOGY,
     FIRST,
     FOREST,
     LAND,
+    NEWER_PLAN,
+    PLAN,
     SECOND,
+    THURSDAY_CLOSING,
     WATER,
-    World,
-    opinion,
+    Hall,
 )
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
+def test_an_objection_owes_its_ground_and_what_would_mend_it():
+    hall = Hall.convened()
 
-
-def refusals(world: World, party: str) -> list[AnswerRefused]:
-    return mails(world.sent, AnswerRefused, "answer-refused", party)
-
-
-def fields(refusal: AnswerRefused) -> list[str]:
-    return [fault["field"] for fault in refusal.faults]
-
-
-async def test_an_opinion_without_what_it_owes_is_answered_by_post(world: World) -> None:
-    await world.convene()
-    await world.say(LAND, opinion("object"))
-    await world.say(WATER, opinion("conditional"))
-
-    assert [fields(refusal) for refusal in refusals(world, LAND)] == [["ground"]]
-    assert [fields(refusal) for refusal in refusals(world, WATER)] == [["conditions"]]
-    assert (refusals(world, LAND)[0].verb, refusals(world, LAND)[0].answered) == ("opinion", FIRST)
-    assert (await world.stored()).sequence == 1
-
-
-async def test_an_opinion_after_the_conclusion_or_the_limit_comes_too_late(world: World) -> None:
-    await world.convene(mandatory=(LAND,))
-    await world.convene(review_id=SECOND)
-    await world.say(LAND, opinion())
-    world.later(days=4)
-
-    await world.say(FOREST, opinion("object", ground="森林法 第三十七条"))
-    await world.say(FOREST, opinion(review_id=SECOND))
-
-    assert ["已有结论" in refusal.faults[0]["message"] for refusal in refusals(world, FOREST)] == [True, False]
-    assert "2026-03-05 18:00" in refusals(world, FOREST)[1].faults[0]["message"]
-    assert len(facts(world.sent, OpinionGiven)) == 1
+    assert set(hall.refused(LAND, "opinion", word="object", ground=" ", mend="")) == {"ground", "mend"}
+    hall.say(LAND, "object", mend="无")
 
 
 @pytest.mark.parametrize(
-    ("body", "faulty", "answered"),
-    [
-        (b"\xff", [""], ""),
-        (b"[" * 100_000, [""], ""),
-        (b"[]", [""], ""),
-        (b'{"opinion": "object"}', ["review_id", "ground"], ""),
-        (b'{"review_id": "150622-20260302-000099/R1", "opinion": "yes"}', ["opinion", "review_id"], "150622-20260302-000099/R1"),
-        (b'{"review_id": "Nats-Msg-Id: 1\\r\\n/R1", "opinion": "agree"}', ["review_id"], "Nats-Msg-Id: 1\r\n/R1"),
-    ],
+    ("word", "conditions", "fault"),
+    [("conditional", (), "没有写明条件"), ("conditional", ("  ",), "没有写明条件"), ("not_concerned", ("先批复",), "不能附条件")],
 )
-async def test_what_no_case_can_answer_is_answered_directly_and_once(
-    world: World, body: bytes, faulty: list[str], answered: str
-) -> None:
-    await world.say(LAND, body, message_id="a bad opinion")
-    await world.say(LAND, body, message_id="a bad opinion")
+def test_conditions_belong_to_a_conditional_opinion(word, conditions, fault):
+    hall = Hall.convened()
 
-    assert [(fields(refusal), refusal.answered) for refusal in refusals(world, LAND)] == [(faulty, answered)]
-    assert [message.headers["ce-subject"] for message in world.post.sent] == [""]
-    assert world.cases.sent == []
+    assert fault in hall.refused(LAND, "opinion", word=word, conditions=conditions)["conditions"]
 
 
-async def test_a_body_without_form_is_answered_with_the_faults_of_its_content_too(world: World) -> None:
-    await world.convene()
+def test_an_opinion_counts_up_to_the_very_instant_of_the_limit_even_if_the_alarm_is_late():
+    hall = Hall.convened()
+    hall.now = THURSDAY_CLOSING  # and no alarm has gone off
+    hall.say(LAND)
+    hall.now += timedelta(microseconds=1)
 
-    await world.say(CITY_ECOLOGY, b'{"review_id": "%s", "opinion": "object", "conditions": 3}' % FIRST.encode())
-
-    assert [fields(refusal) for refusal in refusals(world, CITY_ECOLOGY)] == [["conditions", "ground", "review_id"]]
-    assert world.post.sent == []
-
-
-async def test_on_the_line_the_opinion_that_counts_is_the_reply_also_to_a_repeat(world: World) -> None:
-    await world.convene()
-
-    first = await world.ask(LAND, opinion("conditional", "表土单独堆放"), message_id="the same")
-    again = await world.ask(LAND, opinion("conditional", "表土单独堆放"), message_id="the same")
-
-    assert first == again
-    assert first.given.conditions == ("表土单独堆放",)
-    assert len(facts(world.sent, OpinionGiven)) == 1
+    assert "2026-03-05 18:00" in hall.refused(WATER, "opinion")["review_id"]
+    hall.until(hall.now)
+    assert [given.opinion for given in hall.conclusion.opinions] == ["agree", "silent", "silent"]
 
 
-async def test_on_the_line_a_fault_is_the_reply_and_nothing_is_posted(world: World) -> None:
-    await world.convene()
-    before = list(world.sent)
+def test_an_answer_that_was_held_up_is_judged_by_when_it_was_said():
+    hall = Hall.convened()
+    hall.now = THURSDAY_CLOSING + timedelta(hours=3)
 
-    for party, said in ((LAND, opinion("object")), (CITY_ECOLOGY, opinion()), (LAND, opinion(review_id=SECOND)), (LAND, b"{}")):
-        with pytest.raises(Refused):
-            await world.ask(party, said)
-
-    assert world.sent == before
+    hall.act(LAND, "opinion", said_at=THURSDAY_CLOSING, opinion="agree")
+    assert hall.review.seats[LAND].opinion
+    assert "期限" in hall.refused(WATER, "opinion", said_at=THURSDAY_CLOSING + timedelta(seconds=1))["review_id"]
 
 
-async def test_nobody_can_use_up_the_id_of_anothers_message(world: World) -> None:
-    await world.convene()
+def test_a_report_that_was_held_up_is_late_only_if_it_was_said_late():
+    hall = Hall.convened(minutes=True)
+    hall.say(LAND)
+    hall.say(WATER)
+    order = {"owner": WATER, "act": "复核水土保持方案", "due": "2026-03-06", "done_when": "印发复核意见"}
+    for _ in range(2):
+        hall.act(CONVENER, "resolutions", resolutions=[order])
+    due = datetime.fromisoformat(hall.review.resolutions[0].resolution.due)
+    hall.now = due + timedelta(minutes=3)
+    hall.act(WATER, "carried-out", resolution_id=f"{FIRST}/A1", evidence="已印发", said_at=due)
+    hall.act(WATER, "carried-out", resolution_id=f"{FIRST}/A2", evidence="已印发", said_at=due + timedelta(minutes=1))
 
-    await world.ask(WATER, opinion(), message_id="guessed")
-    await world.ask(LAND, opinion(), message_id="guessed")
-
-    assert [conclusion.outcome for conclusion in world.conclusions] == ["agreed"]
-
-
-async def test_a_message_id_that_served_for_another_review_is_refused(world: World) -> None:
-    await world.convene()
-    await world.convene(review_id=SECOND)
-    await world.ask(LAND, opinion(), message_id="used")
-
-    with pytest.raises(Refused, match="消息编号"):
-        await world.ask(LAND, opinion(review_id=SECOND), message_id="used")
+    assert [done.late for done in hall.all(ResolutionDone)] == [False, True]
 
 
-async def test_opinions_given_at_the_same_time_are_all_heard_and_conclude_once(world: World) -> None:
-    parties = [f"150622.{code}" for code in ("zrzyj", "slj", "lcj", "sthjj", "zjj")]
-    await world.convene(mandatory=tuple(parties), advisory=())
+def test_of_two_opinions_that_are_heard_the_wrong_way_round_the_one_that_was_said_last_counts():
+    hall = Hall.convened()
+    hall.later(minutes=5)
+    hall.say(LAND, "object")
 
-    await asyncio.gather(*(world.say(party, opinion()) for party in parties))
+    earlier = hall.now - timedelta(minutes=1)
+    assert "以后提出的为准" in hall.refused(LAND, "opinion", said_at=earlier)[""]
+    hall.say(LAND)
+    assert [given.opinion for given in hall.review.seats[LAND].before] == ["object"]
 
-    [conclusion] = world.conclusions
-    assert [given.opinion for given in conclusion.opinions] == ["agree"] * 5
-    assert (await world.stored()).sequence == 7
+
+def test_an_opinion_cannot_be_replaced_after_the_limit():
+    hall = Hall.convened(mandatory=(LAND, WATER))
+    hall.say(LAND)
+    hall.now = THURSDAY_CLOSING + timedelta(minutes=1)
+
+    assert "期限" in hall.refused(LAND, "opinion", word="object")["review_id"]
+
+
+@pytest.mark.parametrize(("edition", "fault"), [(1, "第 1 版"), (3, "第 3 版"), (None, "没有写明")])
+def test_an_opinion_on_other_papers_than_the_present_ones_is_refused(edition, fault):
+    hall = Hall.convened(papers=(PLAN,))
+    hall.pin(2, NEWER_PLAN)
+
+    said = hall.refused(LAND, "opinion", edition=edition)["edition"]
+    assert fault in said
+    assert "现为第 2 版" in said
+    hall.say(LAND, edition=2)
+
+
+def test_where_there_are_no_papers_no_edition_is_asked_for():
+    hall = Hall.convened()
+    hall.say(LAND, edition=None)
+
+    assert hall.review.seats[LAND].opinion
+
+
+def test_an_observer_and_a_convener_without_a_seat_do_not_speak():
+    hall = Hall.convened(observers=(ECOLOGY,))
+
+    assert "列席" in hall.refused(ECOLOGY, "opinion")["review_id"]
+    assert "不是参加部门" in hall.refused(CONVENER, "opinion")["review_id"]
+
+
+def test_a_stranger_is_told_the_same_of_a_review_as_of_none():
+    hall = Hall.convened(mandatory=(LAND,))
+    for review_id in (FIRST, SECOND):
+        with pytest.raises(Refused) as refused:
+            hall.act(CITY_ECOLOGY, "opinion", review_id=review_id, opinion="agree")
+
+        assert refused.value.faults == (NOT_YOURS,)
+    hall.say(LAND)
+    with pytest.raises(Refused) as refused:
+        hall.act(CITY_ECOLOGY, "opinion", opinion="agree")
+    assert refused.value.faults == (NOT_YOURS,)
+
+
+def test_every_fault_of_an_opinion_is_named_at_once():
+    hall = Hall.convened(papers=(PLAN,))
+    hall.now = THURSDAY_CLOSING + timedelta(minutes=1)
+
+    faults = hall.refused(LAND, "opinion", word="object", ground=" ", mend=" ", edition=7)
+    assert set(faults) == {"ground", "mend", "edition", "review_id"}
+    with pytest.raises(Refused) as strange:
+        hall.reviews.answer(
+            CITY_ECOLOGY, "opinion", Opinion(review_id=FIRST, opinion="object"), hall.now, hall.times, lambda _party: None
+        )
+    assert [fault.field for fault in strange.value.faults] == ["ground", "mend", "review_id"]
+
+
+def test_an_advisory_party_may_speak_while_others_are_waited_for():
+    hall = Hall.convened()
+    hall.say(FOREST, "conditional", "避让公益林")
+
+    assert hall.state == "deliberating"
+    assert FOREST not in hall.owed()

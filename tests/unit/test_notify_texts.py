@@ -14,6 +14,7 @@ from tests.unit.notify_climb import CLIMBED, REVISED
 from tests.unit.notify_file import CONTACT
 from tests.unit.notify_parts import CASE, SECRET, planned
 from tests.unit.notify_records import ACCUSED, APPOINTED, ASKED, BOOKED, COMPLAINED, CONSULTED
+from tests.unit.notify_reviews import CALLED, MEETING, MET
 from tests.unit.notify_story import HANDLER, INTAKE, REVIEWS, ROUTING, Bench, told
 
 
@@ -28,6 +29,7 @@ async def every_notice() -> list[Notice]:
     everybody = dict.fromkeys(("yellow", "red", "overdue"), ("agent", "section_head", "vice_head"))
     records = {ASKED: CONSULTED, BOOKED: APPOINTED, ACCUSED: COMPLAINED}
     written = [each for number, story in records.items() for each in await notices(story, case=number)]
+    written += await notices((), CALLED, MET, case=MEETING)
     return [*await notices(INTAKE, ROUTING, REVIEWS, lights=everybody), *await notices((*INTAKE[:8], CONTACT)), *written]
 
 
@@ -42,7 +44,7 @@ async def test_the_stories_call_for_every_notice_there_is() -> None:
 async def test_every_notice_says_which_centre_and_which_record() -> None:
     for notice in await every_notice():
         assert "准格尔旗政务服务中心" in notice.text
-        assert any(number in notice.text for number in (CASE, ASKED, BOOKED, ACCUSED))
+        assert any(number in notice.text for number in (CASE, ASKED, BOOKED, ACCUSED, MEETING))
 
 
 async def test_applicants_are_spoken_to_politely_and_never_shouted_at() -> None:

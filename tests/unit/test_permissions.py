@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from shared.bus import topology
 from shared.bus.permissions import ADMIN, OPERATOR, SERVICES, centre_user, department_user, inbox, nats_users_conf, users
+from shared.contracts.departments import VERBS
+from shared.contracts.review_answers import ANSWERS
 
 CENTRES = ("150600", "150622", "150622100")
 DEPARTMENTS = (("150600", "zrzyj"), ("150622", "zrzyj"), ("150622", "slj"), ("150622100", "xzzf"))
@@ -86,6 +88,36 @@ def test_a_centre_asks_its_own_services_and_a_department_only_for_itself():
 def test_a_department_asks_for_files_under_its_own_name_and_nobody_else_does():
     assert sayers("svc.150622.intake.department.zrzyj.read-file") == {"dept-150622-zrzyj"}
     assert sayers("svc.150622.intake.files") == {"centre-150622"}
+
+
+@pytest.mark.parametrize("verb", [*ANSWERS, "reviews"])
+def test_a_department_speaks_in_a_review_under_its_own_name_and_nobody_else_does(verb):
+    assert sayers(f"svc.150622.joint_review.department.zrzyj.{verb}") == {"dept-150622-zrzyj"}
+    assert sayers(f"dept.150622.zrzyj.{verb}") == {"dept-150622-zrzyj"}
+
+
+def test_what_departments_post_about_a_review_is_heard_by_joint_review_and_the_rest_by_routing():
+    heard = {
+        verb: [
+            c.service for c in topology.CONSUMERS.values() if any(matches(one, f"dept.150622.zrzyj.{verb}") for one in c.filters)
+        ]
+        for verb in (*VERBS, *ANSWERS)
+    }
+
+    assert not set(VERBS) & set(ANSWERS)
+    assert {verb for verb, services in heard.items() if services == ["joint_review"]} == set(ANSWERS)
+    assert {verb for verb, services in heard.items() if services == ["routing"]} == set(VERBS)
+
+
+def test_a_centre_looks_at_its_own_reviews_and_meetings_and_calls_them_from_routing():
+    for subject in ("joint_review.meetings", "joint_review.minutes", "routing.call-review", "routing.call-meeting"):
+        assert sayers(f"svc.150622.{subject}") == {"centre-150622"}
+
+
+def test_intake_hears_of_reviews_only_who_reads_which_papers():
+    [consumer] = [c for c in topology.CONSUMERS.values() if c.durable == "intake-on-review-news"]
+
+    assert consumer.filters == ("evt.*.joint_review.papers-shared",)
 
 
 def test_the_archive_reads_files_of_any_centre_and_asks_nothing_else_of_anybody():

@@ -22,8 +22,8 @@ def tasks(*items, **how):
 
 
 def called(*items, **how):
-    _, call = placed(*items, **how)
-    return call
+    _, review = placed(*items, **how)
+    return review.call if review else None
 
 
 @pytest.mark.parametrize(
@@ -75,13 +75,15 @@ def test_a_key_project_of_three_departments_is_reviewed_jointly():
 
     assert (call.kind, call.convener) == ("会商联审", "150622.zwj")
     assert call.mandatory == ("150622.fgw", "150622.zrzyj", "150622.zjj")
-    assert (call.review_id, call.limit_days, call.silence) == (f"{CASE}/R1", 3, "consent")
+    assert (call.review_id, call.template, call.cause, call.items) == (f"{CASE}/R1", "joint_review", "rules", ())
+    assert (call.limit_days, call.silence, call.rounds, call.form) == (None, None, None, None)  # the template says
     assert called(5, 24, key_project=True) is None
     assert called(5, 24, 22) is None
 
 
 def test_what_government_assigned_is_settled_under_the_lead_department():
-    route, call = placed(5, 15, flags={"assigned_by_government": True})
+    route, review = placed(5, 15, flags={"assigned_by_government": True})
+    call = review.call
 
     assert (call.kind, call.convener) == ("联席会议", route.lead)
     assert route.tracked
@@ -93,6 +95,13 @@ def test_what_no_agent_can_resolve_goes_to_an_office_that_only_the_city_has():
     assert call.convener == "150600.ldxzb"
     assert call.advisory == ("150621.zwj",)
     assert "150600.yjj" in call.mandatory
+
+
+def test_the_department_of_a_restricted_item_takes_no_part_in_a_review_of_the_case():
+    call = called(29, 5, flags={"agent_cannot_resolve": True})
+
+    assert call.mandatory == ("150622.fgw",)
+    assert called(29, flags={"agent_cannot_resolve": True}) is None
 
 
 def test_where_the_law_asks_for_no_permit_there_is_nothing_to_discuss():

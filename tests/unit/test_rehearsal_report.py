@@ -116,6 +116,7 @@ def test_the_keys_of_the_format_stand_in_their_order() -> None:
         "tasks",
         "transfers",
         "joint_review",
+        "meetings",
         "escalations",
         "consultation",
         "mandate",
@@ -143,6 +144,7 @@ def test_a_case_of_which_only_intake_knows_has_every_key_empty() -> None:
         "tasks": [],
         "transfers": [],
         "joint_review": [],
+        "meetings": [],
         "escalations": [],
         "consultation": [],
         "mandate": None,
@@ -171,6 +173,7 @@ def test_a_task_and_its_deadlines_are_told_as_the_route_has_them() -> None:
             "state": "11",
             "assigned": "2026-03-03T09:00:00+08:00",
             "decided": "2026-03-05T09:00:00+08:00",
+            "conditions": [],
         }
     ]
     assert report["deadlines"] == [
@@ -290,3 +293,100 @@ def test_the_limits_of_rungs_and_measures_are_deadlines() -> None:
         ("rung", False),
         ("measure", False),
     ]
+
+
+SEATS = [
+    {"party": "150621.slj", "name": "…", "role": "mandatory", "signer": True, "due": None, "before": [SAID]}
+    | {"attended": {"party": "150621.slj", "attends": True, "delegate": "值班科长岗"}}
+    | {"opinion": SAID | {"opinion": "conditional", "conditions": ["先批水保"], "edition": 2}},
+    {"party": "150621.sthjj", "name": "…", "role": "observer", "signer": False, "due": None, "before": []}
+    | {"attended": None, "opinion": None},
+]
+RESOLVED = {
+    "resolution": {"owner": "150621.slj", "owner_name": "达拉特旗水利局", "act": "复核", "due": "2026-03-09T17:30:00+08:00"},
+    "state": "done",
+    "overdue": True,
+    "evidence": "复核记录",
+}
+CONCLUDED = {
+    "outcome": "conditional",
+    "conditions": ["先批水保"],
+    "opinions": [SAID],
+    "concluded_at": "2026-03-04T17:30:00+08:00",
+    "signatures": [{"party": "150621.slj", "signed_by": "部门负责人岗", "deemed": False, "text": 2, "at": MORNING}],
+    "reason": "",
+}
+HELD = {
+    "call": CALL | {"meeting_id": "150600-H20260302-1"},
+    "state": "concluded",
+    "form": "meeting",
+    "at": "2026-03-04T09:00:00+08:00",
+    "place": "旗政务服务中心",
+    "edition": 2,
+    "round": 1,
+    "participants": SEATS,
+    "opinions": [SAID],
+    "signing": None,
+    "conclusion": CONCLUDED,
+    "resolutions": [RESOLVED],
+    "minutes": {"number": "150621-JY2026-0001"},
+    "cancelled": "",
+    "closed": True,
+}
+
+
+def test_a_review_is_told_with_its_seats_editions_rounds_signatures_resolutions_and_minutes() -> None:
+    line = found(reviews={"reviews": [HELD]}).joint_review[0]
+
+    assert (line.state, line.form, line.place) == ("concluded", "meeting", "旗政务服务中心")
+    assert (line.editions, line.rounds, line.minutes, line.closed) == (2, 1, "150621-JY2026-0001", True)
+    assert (line.meeting, line.reason) == ("150600-H20260302-1", "")
+    assert [(seat.department, seat.attended, seat.delegate, seat.opinion, seat.before) for seat in line.participants] == [
+        ("150621.slj", True, "值班科长岗", "conditional", ("agree",)),
+        ("150621.sthjj", None, "", None, ()),
+    ]
+    assert [(one.department, one.by, one.text) for one in line.signatures] == [("150621.slj", "部门负责人岗", 2)]
+    assert [(one.owner, one.state, one.overdue) for one in line.resolutions] == [("150621.slj", "done", True)]
+
+
+def test_a_cancelled_review_is_told_with_its_reason_and_unsigned_minutes_have_no_number() -> None:
+    cancelled = HELD | {"conclusion": None, "cancelled": "办件已撤回", "state": "cancelled", "minutes": {"number": ""}}
+
+    line = found(reviews={"reviews": [cancelled]}).joint_review[0]
+
+    assert (line.outcome, line.state, line.reason, line.minutes) == (None, "cancelled", "办件已撤回", "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "met"),
+    [({}, False), ({"overdue": False}, True), ({"overdue": False, "state": "open"}, None), ({"state": "dropped"}, False)],
+)
+def test_the_limit_of_a_resolution_is_a_deadline(changed: dict[str, Any], met: bool | None) -> None:
+    line = found(reviews={"reviews": [HELD | {"resolutions": [RESOLVED | changed]}]}).deadlines[-1]
+
+    assert (line.kind, line.what, line.met) == ("resolution", "达拉特旗水利局落实“复核”", met)
+
+
+def test_a_meeting_is_told_with_every_case_of_its_agenda_and_with_no_other() -> None:
+    points = [
+        {"number": number, "case_number": case, "subject": "…", "review_id": "", "outcome": outcome, "reason": ""}
+        for number, (case, outcome) in enumerate([("150621-20260302-000009", "agreed"), (CASE["case_number"], "objected")], 1)
+    ]
+    meeting = {
+        "meeting_id": "150600-H20260302-1",
+        "kind": "集中联动审批会商会",
+        "subject": "第一次会商会",
+        "convener": "150600.zwj",
+        "form": "meeting",
+        "at": None,
+        "place": "",
+        "state": "closed",
+        "agenda": points,
+        "minutes": {"number": "150600-JY2026-0001"},
+    }
+
+    (line,) = found(meetings=[meeting, meeting | {"agenda": points[:1]}]).meetings
+
+    assert (line.points, line.point, line.outcome) == (2, 2, "objected")
+    assert line.outcomes == {"agreed": 1, "objected": 1}
+    assert line.minutes == "150600-JY2026-0001"

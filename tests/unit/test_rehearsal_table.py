@@ -7,13 +7,16 @@ from rich.console import Console
 from deploy.local.cli.rehearsal import cases_table
 from deploy.local.rehearsal import Findings, Outcome
 from deploy.local.rehearsal.findings import report_of
-from tests.unit.test_rehearsal_report import CASE, MATTER, OFFER, ROUTE, TASK
+from tests.unit.test_rehearsal_report import CASE, CONCLUDED, HELD, MATTER, OFFER, ROUTE, TASK
 
 FOUND = {"project": "杂盐资源化利用项目", "applicant": "苏德环保", "state_name": "已办结"}
 
 
 def table(**route: Any) -> str:
-    found = Findings(case=CASE | FOUND, route=ROUTE | {"tasks": [TASK]} | route)
+    return shown(Findings(case=CASE | FOUND, route=ROUTE | {"tasks": [TASK]} | route))
+
+
+def shown(found: Findings) -> str:
     console = Console(width=400, force_terminal=False)
     with console.capture() as said:
         console.print(cases_table(Outcome([report_of(found)], [found])))
@@ -39,3 +42,16 @@ def test_a_case_that_stayed_at_home_and_on_the_ground_is_told_without() -> None:
 
     assert "提请" not in said
     assert "议定" not in said
+
+
+def test_a_review_is_told_with_what_was_special_on_its_way() -> None:
+    plain = HELD | {"participants": [], "round": 0, "resolutions": [], "minutes": None}
+    plain |= {"conclusion": CONCLUDED | {"outcome": "agreed", "signatures": []}}
+    found = Findings(case=CASE | FOUND, route=ROUTE, reviews={"reviews": [HELD, plain]})
+
+    said = shown(found)
+
+    assert (
+        "会商联审：附条件同意（重新提出过意见、讨论 1 轮、会签 1 家、议定 1 项、纪要 150621-JY2026-0001）；会商联审：同意；"
+        in said
+    )

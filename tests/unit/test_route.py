@@ -6,18 +6,14 @@ from hypothesis import strategies as st
 
 from services.routing.domain.answers import answer
 from services.routing.domain.closing import close, complete
-from services.routing.domain.ladder import escalate
 from services.routing.domain.lights import light
-from services.routing.domain.objections import NotReviewed
-from services.routing.domain.objections import concluded as conclude
 from services.routing.domain.route import Route, RouteState
 from services.routing.domain.task import Task
 from shared.aggregate import Mail
 from shared.clock import CHINA, Term, Times, WorkCalendar
 from shared.contracts.common import ItemState
 from shared.contracts.departments import Answer
-from shared.contracts.joint_review import GivenOpinion, ReviewConcluded
-from shared.contracts.routing import PlannedItem, ReviewCall
+from shared.contracts.routing import PlannedItem
 from shared.errors import Refused
 
 NUMBER = "150622-20260302-000001"
@@ -56,7 +52,6 @@ def new_route(*tasks):
         rulebook="v1",
         lead=FGW,
         lead_name="准格尔旗发展和改革委员会",
-        review_limit_days=3,
         tasks={one.task_id: one for one in found},
     )
 
@@ -187,65 +182,6 @@ def test_an_acceptance_that_another_replica_overtook_is_passed_over():
         answer(route, FGW, "accepted", approved, MONDAY, TIMES, stops_clock=False, place=9)
 
 
-def conclusion(route, review, outcome, task_id=None, opinions=()):
-    return ReviewConcluded(
-        review_id=review, cause="objection", task_id=task_id, outcome=outcome, opinions=opinions, concluded_at="now"
-    )
-
-
-def test_a_returned_task_is_settled_by_the_other_departments():
-    route = begun()
-
-    said = say(route, SLJ, "returned", 15, reason="不属水利职责")
-
-    assert names(said) == ["task-returned", "review-requested"]
-    assert said[1].call.mandatory == (FGW, ZJJ)
-    assert said[1].call.advisory == (SLJ,)
-    with pytest.raises(Refused, match="正在会商"):
-        say(route, SLJ, "approved", 15)
-
-
-def test_an_assignment_that_was_confirmed_binds():
-    route = begun()
-    say(route, SLJ, "returned", 15, reason="不属水利职责")
-
-    said = conclude(route, conclusion(route, f"{NUMBER}/R1", "agreed", f"{NUMBER}/15"), 3, MONDAY, TIMES)
-
-    assert names(said) == ["task-assigned", "assigned"]
-    with pytest.raises(Refused, match="不能再次退回"):
-        say(route, SLJ, "returned", 15, reason="还是不属")
-    assert route.reviews_heard == 3
-
-
-def test_an_assignment_that_was_not_confirmed_climbs_and_where_no_rung_is_ends_the_item_with_its_reason():
-    route = begun(task(15, department=SLJ))
-    say(route, SLJ, "returned", 15, reason="不属水利职责")
-    assert conclude(route, conclusion(route, f"{NUMBER}/R1", "objected", f"{NUMBER}/15"), 3, MONDAY, TIMES) == []
-
-    (trouble,) = route.troubles()
-    said = escalate(route, trouble, None, MONDAY, TIMES)
-
-    assert (trouble.trigger, trouble.item) == ("departments_disagree", 15)
-    assert names(said) == ["item-not-handled", "case-decided"]
-    assert "不属水利职责" in said[0].reason
-
-
-def test_a_review_that_the_rules_ask_for_comes_before_the_tasks_and_gives_them_its_conditions():
-    call = ReviewCall(
-        review_id=f"{NUMBER}/R1", kind="会商联审", cause="rules", subject="研究", convener=FGW, mandatory=(SLJ,), limit_days=3
-    )
-    route = new_route()
-    assert names(route.begin(call, MONDAY, TIMES)) == ["case-routed", "review-requested"]
-    objection = GivenOpinion(party=SLJ, role="mandatory", opinion="object", ground="须先避让河道")
-    end = conclusion(route, f"{NUMBER}/R1", "objected", opinions=(objection,))
-
-    said = conclude(route, end, 2, MONDAY, TIMES)
-
-    assert said[1].content.conditions == (f"{SLJ}：须先避让河道",)
-    with pytest.raises(NotReviewed):
-        conclude(route, end, 2, MONDAY, TIMES)
-
-
 def test_a_restricted_item_has_no_name_in_what_is_said():
     route = begun(task(29, department="150600.gaj", restricted=True))
 
@@ -295,12 +231,3 @@ def test_no_walk_leaves_a_route_without_a_way_to_its_end(steps):
         if not one.state.ended:
             say(route, one.address, "approved", item, now=now)
     assert route.state is RouteState.DECIDED
-
-
-def test_a_review_of_a_restricted_item_tells_nobody_what_it_is_about():
-    route = begun(task(29, department="150600.gaj", restricted=True))
-
-    call = say(route, "150600.gaj", "returned", 29, reason="反间谍审查")[1].call
-
-    assert "反间谍" not in call.subject
-    assert "主管部门" in call.subject

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from services.routing.domain import custody, joint, ladder, objections, resolution, stopping
+from services.routing.domain import custody, joint, ladder, resolution, reviewing, stopping
 from services.routing.domain.answers import answer
 from services.routing.domain.matter import MatterState
 from services.routing.domain.replanning import replan
@@ -18,11 +18,11 @@ from services.routing.domain.transfer import OfferState, Stop
 from shared.aggregate import Mail
 from shared.contracts.common import ItemState
 from shared.contracts.departments import Answer, MeasureOrder
-from shared.contracts.joint_review import GivenOpinion, ReviewConcluded
-from shared.contracts.routing import ReviewRequested
+from shared.contracts.review_calls import ReviewRequested
 from shared.errors import Refused
 from tests.unit.route_interruptions import Interruptions
 from tests.unit.route_limits import Limits
+from tests.unit.route_reviews import ReviewsHeld
 from tests.unit.route_walk import CASE, ITEMS, MONDAY, NAMES, PLACES, REVIEW, TIMES, choice, new_route, planned, term
 
 VERBS = (
@@ -39,13 +39,14 @@ VERBS = (
 )
 
 
-class Walk(Interruptions, Limits, RuleBasedStateMachine):
+class Walk(Interruptions, Limits, ReviewsHeld, RuleBasedStateMachine):
     """One case of a township with up to five items, some of which go up to the city and above the bus."""
 
     @initialize(items=st.sets(ITEMS, min_size=1), reviewed=st.booleans())
     def begin(self, items, reviewed):
         self.now = MONDAY
         self.calls = {}
+        self.concluded, self.called_off = set(), set()
         self.recalled = set()
         self.route = new_route(items)
         self.change(lambda route: route.begin(REVIEW if reviewed else None, self.now, TIMES))
@@ -58,9 +59,10 @@ class Walk(Interruptions, Limits, RuleBasedStateMachine):
             said = [*decide(route)]
             for trouble in route.troubles():
                 said += ladder.escalate(route, trouble, choice(route, trouble), self.now, TIMES)
-        except (Refused, objections.NotReviewed):
+        except Refused:
             return
         said += ladder.settle(route, self.now)
+        said += reviewing.settle(route)
         joint.settle(route, self.now, TIMES)
         said += replan(route, said, self.now, TIMES)
         said += reports(route, said)
@@ -132,23 +134,6 @@ class Walk(Interruptions, Limits, RuleBasedStateMachine):
     def the_applicant_supplies(self, item):
         self.change(lambda route: route.supplied([item], "已补正", self.now, TIMES))
 
-    @rule(outcome=st.sampled_from(["agreed", "objected"]), number=st.integers(1, 3))
-    def a_review_concludes(self, outcome, number):
-        review = f"{CASE}/R{number}"
-        if review not in self.calls:
-            return
-        task_id = self.calls[review]
-        opinion = GivenOpinion(party="150622.zjj", role="mandatory", opinion="object", ground="职责不符")
-        conclusion = ReviewConcluded(
-            review_id=review,
-            cause="objection" if task_id else "rules",
-            task_id=task_id,
-            outcome=outcome,
-            opinions=(opinion,),
-            concluded_at=self.now.isoformat(),
-        )
-        self.change(lambda route: objections.concluded(route, conclusion, number, self.now, TIMES))
-
     @rule(pick=st.integers(0, 9), item=ITEMS, binding=st.sampled_from(["act", "handle", "decide"]), days=st.integers(0, 9))
     def a_rung_resolves(self, pick, item, binding, days):
         asked = [each for each in self.route.matters.values() if each.state is MatterState.OPEN]
@@ -189,8 +174,10 @@ class Walk(Interruptions, Limits, RuleBasedStateMachine):
     def everybody_does_what_is_asked(self):
         if self.route.suspension:
             self.intake_does_what_is_left()
+        self.what_was_refused_is_mended()
         for number in range(1, len(self.route.reviews) + 1):
             self.a_review_concludes("agreed", number)
+            self.a_review_is_closed(number)
         for task in list(self.route.tasks.values()):
             item, waiting = task.plan.item, task.offered
             if waiting:
@@ -232,7 +219,7 @@ class Walk(Interruptions, Limits, RuleBasedStateMachine):
             held = self.route.suspension is not None and task.assigned_at is None
             reviewed = self.route.state is RouteState.REVIEWING
             asked = {each.task_id for each in self.route.matters.values() if each.state is MatterState.OPEN}
-            disputed = task.objection and "open" in self.route.reviews.values()
+            disputed = task.objection and self.route.under_review
             at_work = task.assigned_at is not None and not task.objection
             offered = task.offered and (not task.offered.overdue or task.task_id in asked)
             waits = any(not state[item].ended for item in task.plan.after)
@@ -257,7 +244,7 @@ class Walk(Interruptions, Limits, RuleBasedStateMachine):
         ended = all(task.state.ended for task in self.route.tasks.values())
         assert ended == (self.route.state in {RouteState.DECIDED, RouteState.CLOSED})
         open_matters = any(matter.state is not MatterState.CLOSED for matter in self.route.matters.values())
-        open_reviews = "open" in self.route.reviews.values()
+        open_reviews = not all(review.over for review in self.route.reviews.values())
         nothing_open = ended and not open_matters and not open_reviews
         assert (self.route.state is RouteState.CLOSED) == (self.route.file_closed and nothing_open)
 

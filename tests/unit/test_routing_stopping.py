@@ -183,8 +183,9 @@ async def test_a_case_that_is_terminated_before_its_review_concludes_closes_afte
     desks = await Desks().begin(FILING, WATER, BUILDING, area_ha=6, key_project=True)
     await desks.hear(terminated())
     await desks.hear(CLOSED)
-    waits = facts(desks.sent, RouteClosed)
     await desks.concludes("objected")
+    waits = facts(desks.sent, RouteClosed)
+    await desks.closes(outcome="objected")
 
     assert waits == []
     assert len(facts(desks.sent, RouteClosed)) == 1

@@ -115,6 +115,35 @@ def test_among_them_is_everything_that_can_happen_to_a_case_file() -> None:
     assert any(play.progress for play in plays), "progress"
 
 
+def test_among_them_is_everything_that_can_happen_in_a_joint_review() -> None:
+    applications = [scenario(file) for file in FILES]
+    parts = [part for one in applications for part in one.departments.values()]
+    reviews = [line for one in applications if one.expected for line in one.expected.reviews]
+    calls = [call for one in applications for call in one.reviews]
+    told = {fact for line in reviews for fact in line.facts}
+    acts = {play.do for part in parts for play in part.review_acts}
+
+    assert {line.outcome for line in reviews} == {"agreed", "conditional", "objected", "deadlocked"}
+    assert any("r3" in one.expected.rungs for one in applications if one.expected), "a deadlock that climbs to the office"
+    assert any(line.silent and line.deemed for line in reviews), "silence as consent"
+    assert {"participant-added", "resolutions"} <= acts, "an added signer, and what follows of a meeting"
+    assert any(part.review.signing.revoke for part in parts), "a signature that is taken back"
+    assert any((line.editions or 0) > 1 and line.set_aside for line in reviews), "a paper that is changed"
+    assert [call.kind for call in calls].count("joint_acceptance") == 2, "a joint acceptance, refused and held again"
+    assert any(call.observers for call in calls), "a participant of another level that only reads"
+    assert {"joint_meeting", "countersign", "joint_assessment", "joint_drawing_review"} <= {call.kind for call in calls}
+    assert told >= {"attendance-answered", "resolution-done", "signature-revoked", "papers-changed", "participant-added"}
+    assert any(one.meeting and one.copies and one.copies.count == 40 for one in applications), "a mass meeting of 40 cases"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_review_that_a_scenario_calls_is_expected_to_end_in_a_certain_way(file: Path) -> None:
+    made = scenario(file)
+    called = len(made.reviews) + bool(made.meeting)
+
+    assert len(made.expected.reviews if made.expected else ()) >= called
+
+
 def test_every_kind_of_verdict_decides_something_in_them() -> None:
     items = {_kind(key) for verdicts in _of_items() for key in verdicts}
     cases = {_kind(key) for file in FILES for key in _of_case(file)}

@@ -1,12 +1,10 @@
 """What the domain says of itself: no change leaves a route in which nobody goes on; broken on purpose, each way is found."""
 
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
-from services.joint_review.domain.review import CaseReviews
 from services.notify.domain.correspondence import Correspondence
 from services.notify.domain.notice import Notice
 from services.routing.domain.ladder import escalate
@@ -14,8 +12,6 @@ from services.routing.domain.matter import MatterState, Trouble
 from services.routing.domain.route import RouteState
 from services.routing.domain.silence import UNTIMED, ailments
 from shared.contracts.common import ItemState
-from shared.contracts.joint_review import GivenOpinion
-from tests.unit.joint_review_world import call
 from tests.unit.route_walk import AFTER, CASE, MONDAY, REVIEW, TIMES, choice, new_route
 from tests.unit.test_route_machine import Walk
 
@@ -86,7 +82,7 @@ def test_an_objection_that_nobody_settles_is_found_and_one_under_review_is_not(r
     task = of(route, WATER)
     task.transfers, task.assigned_at, task.objection = (), MONDAY, "不属本部门职责"
     assert found(route) == ["事项 15（第1轮）：被退回后既无会商也无协调，无人确定由谁承办"]
-    route.reviews = {f"{CASE}/R1": "open"}
+    route.reviews = {f"{CASE}/R1": REVIEW}
 
     assert found(route) == []
 
@@ -132,20 +128,6 @@ def test_a_department_that_nothing_will_ever_remind_is_found():
     route.joint = None
 
     assert found(route) == [UNTIMED]
-
-
-def test_a_review_with_all_opinions_and_no_conclusion_is_found():
-    reviews = CaseReviews(id=CASE, centre="150622")
-    assert not reviews.open
-    reviews.convene(call(), datetime(2026, 3, 5, tzinfo=UTC))
-    (review,) = reviews.reviews.values()
-    assert reviews.open
-    assert reviews.ailments(MONDAY) == []
-    review.opinions = tuple(GivenOpinion(party=party, role="mandatory", opinion="agree") for party in review.call.mandatory)
-    (ailment,) = reviews.ailments(MONDAY)
-
-    assert ailment.invariant == "next_actor"
-    assert review.call.review_id in ailment.what
 
 
 def test_a_letter_that_waits_for_nothing_is_found():

@@ -1,0 +1,120 @@
+"""What follows for a route of the conclusion of a review: conditions, the ladder, and joint acceptance."""
+
+import pytest
+
+from services.routing.domain.concluding import heard
+from shared.contracts.joint_review import ReviewCancelled
+from shared.errors import Refused
+from tests.unit.route_review import FIRST, SECOND, called, concluded, given_opinion, review
+from tests.unit.test_route import FGW, MONDAY, NUMBER, SLJ, TIMES, ZJJ, begun, names, say, task
+
+
+def test_conditions_go_with_later_tasks_and_by_letter_to_who_has_one_already():
+    route = called(review(items=(5, 15)))
+    said = heard(route, concluded(FIRST, "conditional", conditions=("先办用地",)), 1, MONDAY, TIMES)
+
+    assert [(each.subject, each.content.conditions) for each in said] == [
+        (f"task.{FGW}.conditions-set", ("先办用地",)),
+        (f"task.{SLJ}.conditions-set", ("先办用地",)),
+    ]
+    say(route, FGW, "approved", 5)
+    assert say(route, SLJ, "approved", 15)[-1].content.conditions == ("先办用地",)
+
+
+def test_a_department_approves_under_the_conditions_that_itself_has_set():
+    route = called(review(), review(SECOND, items=(15,)), tasks=(task(5), task(15, department=SLJ)))
+    own = given_opinion(FGW, "conditional", conditions=("资金到位",))
+    other = given_opinion(SLJ, "conditional", conditions=("避让河道",))
+    heard(route, concluded(FIRST, "conditional", opinions=(own, other)), 1, MONDAY, TIMES)
+    heard(route, concluded(SECOND, "conditional", opinions=(own,)), 2, MONDAY, TIMES)
+
+    fact = say(route, FGW, "approved", 5)[0]
+    results = say(route, SLJ, "approved", 15)[-1].results
+
+    assert fact.conditions == ("资金到位",)
+    assert [each.conditions for each in results] == [("资金到位",), ("避让河道",)]
+
+
+def test_what_came_to_no_conclusion_sets_no_conditions_of_a_decision():
+    route = called(review(), tasks=(task(5),))
+    own = given_opinion(FGW, "conditional", conditions=("资金到位",))
+    heard(route, concluded(FIRST, "deadlocked", opinions=(own, given_opinion(SLJ, "object", ground="水法"))), 1, MONDAY, TIMES)
+
+    assert say(route, FGW, "approved", 5)[0].conditions == ()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "opinion", "trigger"),
+    [
+        ("agreed", "agree", []),
+        ("conditional", "conditional", []),
+        ("objected", "object", ["departments_disagree"]),
+        ("deadlocked", "object", ["departments_disagree"]),
+        ("deadlocked", "silent", ["review_without_conclusion"]),
+    ],
+)
+def test_a_review_that_settles_nothing_climbs(outcome, opinion, trigger):
+    route = called(review())
+    heard(route, concluded(FIRST, outcome, opinions=(given_opinion(SLJ, opinion, ground="水法"),)), 1, MONDAY, TIMES)
+    found = list(route.troubles())
+
+    assert [each.trigger for each in found] == trigger
+    assert {each.review_kind for each in found} <= {"会商联审"}
+
+
+def test_of_an_objection_that_was_left_undecided_the_ladder_is_told_just_that():
+    route = begun()
+    say(route, SLJ, "returned", 15, reason="不属水利职责")
+    opinions = (given_opinion(FGW, "object"), given_opinion(ZJJ, "agree"))
+    heard(route, concluded(FIRST, "deadlocked", task_id=f"{NUMBER}/15", opinions=opinions), 1, MONDAY, TIMES)
+    (trouble,) = route.troubles()
+
+    assert (trouble.trigger, trouble.item) == ("departments_disagree", 15)
+    assert "未形成一致意见" in trouble.subject
+
+
+def test_an_objection_whose_review_is_cancelled_climbs():
+    route = begun()
+    say(route, SLJ, "returned", 15, reason="不属水利职责")
+    heard(route, ReviewCancelled(review_id=FIRST, reason="无法召集", by="150622.zwj"), 1, MONDAY, TIMES)
+    (trouble,) = route.troubles()
+
+    assert (trouble.trigger, trouble.task_id) == ("review_without_conclusion", f"{NUMBER}/15")
+    assert "无法召集" in trouble.subject
+
+
+def refusal_of(route, item=5, department=FGW):
+    with pytest.raises(Refused) as refused:
+        say(route, department, "approved", item)
+    return refused.value.faults[0]
+
+
+def test_a_joint_acceptance_holds_its_items_until_it_ends_in_their_favour():
+    route = called(review(all_or_nothing=True, kind="联合验收", items=(5,)))
+    assert "尚无结论" in refusal_of(route).message
+    heard(route, concluded(FIRST, "objected", opinions=(given_opinion(SLJ, "object"),), all_or_nothing=True), 1, MONDAY, TIMES)
+
+    assert list(route.troubles()) == []  # it does not climb
+    assert "call-review" in refusal_of(route).remedy
+    assert route.conditions == ()
+    assert names(say(route, SLJ, "approved", 15)) == ["item-approved"]  # not about that one
+    route.call(review(SECOND, all_or_nothing=True, kind="联合验收", items=(5,)))
+    heard(route, concluded(SECOND, "agreed", all_or_nothing=True), 2, MONDAY, TIMES)
+    assert names(say(route, FGW, "approved", 5))[0] == "item-approved"
+
+
+def test_what_a_joint_acceptance_holds_may_still_be_refused():
+    route = called(review(all_or_nothing=True, items=(5,)))
+
+    assert names(say(route, FGW, "refused", 5, reason="验收不合格"))[0] == "item-refused"
+
+
+def test_a_joint_acceptance_that_was_cancelled_holds_nothing_and_what_was_held_before_stays_held():
+    route = called(review(all_or_nothing=True, items=(5,)), review(SECOND, all_or_nothing=True, items=(15,)))
+    heard(route, concluded(FIRST, "objected", all_or_nothing=True), 1, MONDAY, TIMES)
+    route.call(review(f"{NUMBER}/R3", all_or_nothing=True, items=(5, 15)))
+    for number, cancelled in enumerate((SECOND, f"{NUMBER}/R3"), start=2):
+        heard(route, ReviewCancelled(review_id=cancelled, reason="误提", by=FGW), number, MONDAY, TIMES)
+
+    assert FIRST in refusal_of(route).message
+    assert names(say(route, SLJ, "approved", 15)) == ["item-approved"]
