@@ -2,8 +2,7 @@
 
 from services.joint_review.asking import Asking
 from services.joint_review.domain.reviews import Reviews
-from services.joint_review.handlers import Handlers
-from services.joint_review.in_time import CALLS, LETTERS
+from services.joint_review.handlers import CALLS, LETTERS, Handlers
 from services.joint_review.offices import CentreOffices
 from services.joint_review.store import OWNER, MongoMinutesNumbers, MongoReviews
 from services.joint_review.use_cases import JointReviews, posted

@@ -6,16 +6,18 @@ from typing import Any, Final, get_args
 from services.joint_review import shown
 from services.joint_review.asking import Asking
 from services.joint_review.domain.agenda import News
-from services.joint_review.in_time import CALLS, LETTERS, Unread, all_read, nothing_unread
 from services.joint_review.reading import file_in, named
 from services.joint_review.store import OWNER
 from services.joint_review.use_cases import JointReviews
 from shared.bus import Bus, Cause, Received, asked
 from shared.bus.alarms import Alarm
+from shared.bus.in_time import Unread, all_read, nothing_unread
 from shared.contracts.joint_review import Minutes, ReviewsQuery
 from shared.contracts.review_calls import ReviewRequest
 from shared.contracts.review_records import MeetingQuery, MeetingsQuery, MinutesQuery
 
+CALLS: Final = "joint_review-on-review-call"
+LETTERS: Final = "joint_review-on-answer"
 MEETING: Final = re.compile(rb'"meeting_id"\s*:\s*"([0-9A-Za-z-]{1,50})"')
 
 

@@ -14,6 +14,7 @@ from shared.contracts.review_answers import Opinion, ReviewAnswer
 from shared.duties import Duty
 from shared.store.aggregates import LARGEST
 
+FEW: Final = 10  # of what is owed in one review, there
 BRIEF: Final = 200  # characters that are kept of a text where a file is too large to be told whole
 
 
@@ -28,19 +29,30 @@ def fitting(told: dict[str, Any]) -> dict[str, Any]:
     """The same, as far as the bus carries it: of the earliest reviews first what was said is left out, long texts are cut
     short, and `shortened` set.
 
-    Of those that are over the minutes have it all, of the others each participant's letters.
+    Of those that are over the minutes have it all, of the others each participant's letters. Where even that is too much,
+    the earliest ones are left with their state and outcome.
     """
     size = _size(told)
-    for each in told["reviews"]:
-        if size <= LARGEST:
-            break
-        before = _size(each)
-        each |= {"minutes": each["minutes"] and {"number": each["minutes"]["number"]}, "opinions": [], "shortened": True}
-        each["participants"] = [seat | {"opinion": None, "before": []} for seat in each["participants"]]
-        each["conclusion"] = each["conclusion"] and each["conclusion"] | {"opinions": []}
-        each |= {name: _brief(each[name]) for name in ("conclusion", "resolutions", "signing")}
-        size += _size(each) - before
+    for lighten in (_without_words, _without_lists):
+        for each in told["reviews"]:
+            if size <= LARGEST:
+                return told
+            before = _size(each)
+            lighten(each)
+            size += _size(each) - before
     return told
+
+
+def _without_words(each: dict[str, Any]) -> None:
+    each |= {"minutes": each["minutes"] and {"number": each["minutes"]["number"]}, "opinions": [], "shortened": True}
+    each["participants"] = [seat | {"opinion": None, "before": []} for seat in each["participants"]]
+    each["conclusion"] = each["conclusion"] and each["conclusion"] | {"opinions": []}
+    each |= {name: _brief(each[name]) for name in ("conclusion", "resolutions", "signing", "next")}
+
+
+def _without_lists(each: dict[str, Any]) -> None:
+    each |= {"resolutions": [], "signing": None, "papers": [], "next": each["next"][:FEW], "call": each["call"] | {"papers": []}}
+    each["conclusion"] = each["conclusion"] and each["conclusion"] | {"conditions": [], "signatures": []}
 
 
 def _brief(told: Any) -> Any:

@@ -5,7 +5,7 @@ from services.routing.desk import Desk
 from services.routing.domain.moving import moved
 from services.routing.domain.route import Route
 from services.routing.domain.silence import ailments
-from services.routing.handlers import Handlers
+from services.routing.handlers import ANSWERS, Handlers
 from services.routing.ladders import Ladders
 from services.routing.meetings import Meetings
 from services.routing.placing import Placing
@@ -39,7 +39,7 @@ async def wire(parts: Parts) -> None:
     desk = Desk(routes, changes, placing.seats, rulebooks, index, refusals, clock)
     reviews = Reviews(changes, placing.convening, refusals, clock)
     meetings = Meetings(agendas, index, numbers, changes, placing.convening, refusals, clock)
-    Handlers(use_cases, desk, changes, clock).connect(parts.bus)
+    Handlers(use_cases, desk, changes, clock, lambda: parts.bus.unread(ANSWERS)).connect(parts.bus)
     ReviewHandlers(reviews, meetings, desk).connect(parts.bus)
     follow_calendar(parts, Provisional(index, lambda route, cause: changes.make(route.id, cause, moved)))
     await attend(parts, "routing", Kind(routes, RouteAiling, ailments))

@@ -11,31 +11,38 @@ from services.routing.orders import ordered
 from services.routing.use_cases import UseCases
 from shared.bus import Bus, Received, asked
 from shared.bus.alarms import Alarm
+from shared.bus.in_time import Unread, all_read, nothing_unread
 from shared.clock import Clock
 from shared.contracts.departments import Answer
 from shared.contracts.duties import ClockQuery
 from shared.contracts.intake import IntakeEvent
 from shared.contracts.matters import Escalate
-from shared.contracts.routing import RouteQuery
+from shared.contracts.routing import RouteQuery, TaskAssigned
 from shared.contracts.transfers import AcceptTransfer, HandOver, ReturnTransfer, SubmissionQuery, TransfersQuery
 
+ANSWERS = "routing-on-answer"
 PATIENCE = 4  # deliveries (about four seconds) for which an answer, or news, may be early before it counts as wrong
 
 
 class Handlers:
     """The handlers of routing."""
 
-    def __init__(self, use_cases: UseCases, desk: Desk, changes: Changes, clock: Clock) -> None:
+    def __init__(
+        self, use_cases: UseCases, desk: Desk, changes: Changes, clock: Clock, unread: Unread = nothing_unread
+    ) -> None:
+        """`unread`: see shared.bus.in_time."""
         self._use = use_cases
         self._desk = desk
         self._times = changes.times
         self._clock = clock
+        self._unread = unread
 
     def connect(self, bus: Bus) -> None:
         """Hear and serve everything that routing is there for."""
         bus.hear("routing-on-case-news", self.on_case_news)
-        bus.hear("routing-on-answer", self.on_answer, key=case_of)
-        bus.hear("routing-on-due", self.on_due)
+        bus.hear("routing-on-task-assigned", self.on_task_assigned)
+        bus.hear(ANSWERS, self.on_answer, key=case_of)
+        bus.hear("routing-on-due", self.on_due, key=lambda _: "")  # whom it waits for must not wait for it
         bus.serve("routing", "department.*.*", self.department)
         bus.serve("routing", "route", self.route)
         bus.serve("routing", "plan", self.plan)
@@ -54,6 +61,10 @@ class Handlers:
             patient = message.delivered < PATIENCE
             await self._use.hear(message.case, message.subject.region, news, message.cause, patient=patient)
 
+    async def on_task_assigned(self, message: Received) -> None:
+        """evt.<centre>.routing.task-assigned, our own: since when the department can read its letter."""
+        await self._use.readable(message.case, message.fact(TaskAssigned), message.at, message.cause)
+
     async def on_answer(self, message: Received) -> None:
         """dept.<region>.<department>.<verb>: who speaks is what the subject says, never the body."""
         await self._use.answered(
@@ -69,6 +80,7 @@ class Handlers:
     async def on_due(self, message: Received) -> None:
         """due.<centre>.routing.alarm"""
         alarm = message.read(Alarm)
+        await all_read(self._unread, message.delivered)
         await self._use.due(alarm.case_number, alarm.number, message.cause)
 
     async def department(self, message: Received) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from services.routing.domain.agenda import Agenda
 from services.routing.domain.review import Review
 from services.routing.domain.reviewing import holder_of
 from services.routing.domain.route import Route
+from services.routing.domain.task import Task
 from services.routing.told import Json
 
 
@@ -26,7 +27,7 @@ def review(of: Route, it: Review) -> Json:
         **parties,
         "task_id": call.task_id,
         "items": list(call.items),
-        "holds": [task.plan.item for task in of.tasks.values() if not task.restricted and _holds(of, it, task.plan.item)],
+        "holds": [task.plan.item for task in of.tasks.values() if _holds(of, it, task)],
         "edition": it.edition,
         "papers": [paper.model_dump() for paper in call.papers],
         "needed": list(call.needed),
@@ -38,8 +39,8 @@ def review(of: Route, it: Review) -> Json:
     }
 
 
-def _holds(of: Route, it: Review, item: int) -> bool:
-    holder = holder_of(of, item)
+def _holds(of: Route, it: Review, task: Task) -> bool:
+    holder = None if task.restricted or task.state.ended else holder_of(of, task.plan.item)
     return holder is not None and holder.review_id == it.review_id
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from services.routing.changes import Changes, Shelf
-from services.routing.domain import case_news, extension, pledging, resolution, reviewing, stopping, withdrawing
+from services.routing.domain import arrivals, case_news, extension, pledging, resolution, reviewing, stopping, withdrawing
 from services.routing.domain.answers import ACTS, OutOfPlace, answer
 from services.routing.domain.plan import Plan
 from services.routing.domain.replanning import planned
@@ -20,6 +20,7 @@ from shared.bus.envelope import faults_of, headers
 from shared.clock import Clock, Term, Times
 from shared.contracts import intake
 from shared.contracts.departments import VERBS, Answer, AnswerRefused
+from shared.contracts.routing import TaskAssigned
 from shared.errors import Refused, TransientError, refuse
 from shared.identifiers import is_case_number, normalise_case_number
 from shared.jurisdictions import Jurisdictions
@@ -182,6 +183,12 @@ class UseCases:
             raise refuse(
                 "task_id", f"{said.task_id[:60]} 不是贵部门的任务", "请核对任务编号；本部门的任务见本部门的 TASKS 队列"
             ) from error
+
+    async def readable(self, case: str, fact: TaskAssigned, at: datetime | None, cause: Cause) -> None:
+        """The letter of an assignment could be read at that instant (the bus's); only where it was held up anything changes."""
+        readable = self._clock.at(at) if at else None
+        if readable and arrivals.held_up(fact, readable):
+            await self._changes.make(case, cause, lambda route, _now, times: arrivals.arrived(route, fact, readable, times))
 
     async def answered(
         self,

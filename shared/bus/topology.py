@@ -167,6 +167,7 @@ CONSUMERS: dict[str, Consumer] = {
                 review_records.ResolutionDropped,
             ),
         ),
+        Consumer("routing", "on-task-assigned", EVENTS, _facts(routing.TaskAssigned)),
         Consumer("routing", "on-agenda-called", EVENTS, _facts(review_calls.AgendaCalled)),
         Consumer("routing", "on-answer", REPLIES, tuple(f"dept.*.*.{verb}" for verb in VERBS)),
         Consumer("routing", "on-due", TIMERS, ("due.*.routing.>",)),

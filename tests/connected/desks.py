@@ -111,7 +111,12 @@ class Hall:
         ]
 
     async def rings(self, case, times=1):
-        """What is due next becomes due, and its alarm comes so many times."""
+        """What is due next becomes due, and its alarm comes so many times, and has its effect."""
+        await self.goes_off(case, times)
+        await self.all_done("routing-on-due")
+
+    async def goes_off(self, case, times=1):
+        """The alarm alone, whoever may hear it."""
         route = await self.route(case)
         self.clock.advance(datetime.fromisoformat(route.alarm_at) - self.clock.now())
         body = Alarm(case_number=case, number=route.alarm_number).model_dump_json().encode()
@@ -119,7 +124,6 @@ class Hall:
             await self.admin.js.publish(
                 f"due.{BANNER}.routing.alarm", body, headers={"Nats-Msg-Id": f"{case} {route.alarm_number} #{number}"}
             )
-        await self.all_done("routing-on-due")
 
     async def route(self, case):
         return await MongoAggregates(self.database["routes"], Route, Outbox(None), "routing", self.clock).get(case)

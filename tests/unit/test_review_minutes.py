@@ -52,7 +52,7 @@ async def test_they_are_assembled_from_what_was_said_with_dissent_word_for_word(
     assert (asked.review_id, asked.due) == (FIRST, SIGNING_OVER.isoformat())
     assert asked.minutes.title == "会商联审纪要：煤矸石综合利用项目占用林地，选址是否可行"
     assert [each.name for each in asked.minutes.participants] == ["准格尔旗自然资源局", "准格尔旗水利局", "准格尔旗林业和草原局"]
-    assert (point.case_number, point.outcome, point.conditions) == (CASE, "conditional", (f"先编水土保持方案（{LAND}）",))
+    assert (point.case_number, point.outcome, point.conditions) == (CASE, "conditional", (f"先编水土保持方案（{NAMES[LAND]}）",))
     assert [(each.party, each.ground, each.mend) for each in point.opinions if each.opinion == "object"] == [
         (WATER, "土地管理法 第三十五条", "避让河道管理范围")
     ]

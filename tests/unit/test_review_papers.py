@@ -128,6 +128,16 @@ def test_an_older_version_that_comes_late_and_the_same_one_again_say_nothing():
     assert hall.reviews.model_dump_json() == before
 
 
+def test_a_version_that_overtakes_another_tells_of_both():
+    hall = Hall.convened(papers=(PLAN, SURVEY))
+    hall.pin(3, NEWER_PLAN, SURVEY.model_copy(update={"file_id": "f8"}), changed=(SURVEY.material,))
+    told = hall.letters("consulted", Consultation, last=True)
+    hall.pin(2, NEWER_PLAN, SURVEY, changed=(PLAN.material,))
+
+    assert set(told[LAND].changed) == {PLAN.material, SURVEY.material}
+    assert hall.said == []
+
+
 def test_in_a_proposal_the_papers_are_only_replaced():
     hall = Hall.convened(papers=(PLAN,), cause="agent", at_once=False)
     hall.pin(2, NEWER_PLAN)

@@ -208,6 +208,21 @@ async def test_however_much_shows_what_was_done_the_reviews_can_be_read() -> Non
     assert shown["reviews"][0]["resolutions"][199]["evidence"].startswith("第 200 项：已办")
 
 
+async def test_a_case_of_many_reviews_with_many_resolutions_can_be_read() -> None:
+    world = World(minutes=True)
+    reviews = [f"{CASE}/R{number}" for number in range(1, 5)]
+    for review_id in reviews:
+        await world.convene(review_id=review_id)
+        for _ in range(4):
+            long = resolution(act="办" * 400, done_when="成" * 90)
+            await world.ask(CONVENER, "resolutions", order(*[long] * 50) | {"review_id": review_id})
+
+    shown = await world.look("reviews", case_number=CASE)
+    assert len(json.dumps(shown, ensure_ascii=False).encode()) <= LARGEST
+    assert [each["call"]["review_id"] for each in shown["reviews"]] == reviews
+    assert len(shown["reviews"][-1]["resolutions"]) == 200
+
+
 async def test_the_owner_reports_it_done_the_convener_hears_and_the_review_closes(world: World) -> None:
     await world.ask(CONVENER, "resolutions", order())
     await concluded(world)

@@ -2,10 +2,18 @@
 
 import pytest
 
+from services.routing.domain import reviewing, summons
 from services.routing.domain.concluding import heard
+from services.routing.domain.ladder import escalate
+from services.routing.domain.matter import Choice
+from services.routing.domain.resolution import of_matter
+from services.routing.domain.withdrawing import withdraw
+from shared.contracts.departments import Answer, MeasureOrder
 from shared.contracts.joint_review import ReviewCancelled
 from shared.errors import Refused
+from tests.unit.route_interruptions import withdrawn
 from tests.unit.route_review import FIRST, SECOND, called, concluded, given_opinion, review
+from tests.unit.route_walk import NOBODY, rung
 from tests.unit.test_route import FGW, MONDAY, NUMBER, SLJ, TIMES, ZJJ, begun, names, say, task
 
 
@@ -118,3 +126,47 @@ def test_a_joint_acceptance_that_was_cancelled_holds_nothing_and_what_was_held_b
 
     assert FIRST in refusal_of(route).message
     assert names(say(route, SLJ, "approved", 15)) == ["item-approved"]
+
+
+def test_what_has_ended_is_held_by_no_review_and_what_is_left_may_be_accepted_anew():
+    route = called(review(all_or_nothing=True, items=(5, 15)))
+    heard(route, concluded(FIRST, "deadlocked", all_or_nothing=True), 1, MONDAY, TIMES)
+    withdraw(route, withdrawn(15), MONDAY, TIMES)
+    held = [each.plan.item for each in route.tasks.values() if reviewing.hindrance(route, each)]
+
+    assert held == [5]
+    assert list(summons.of_acceptance(route, held)) == []
+
+
+def resolve(route, binding="act"):
+    """The rung that has the only matter of the route resolves it."""
+    (matter,) = route.matters.values()
+    measure = MeasureOrder(owner=FGW, act="补测消防通道后办结", due=MONDAY.date(), binding=binding, item=5)
+    said = Answer(task_id=matter.matter_id, note="可以先行办结", measures=(measure,))
+    of_matter(route, matter.now_at.rung.party, "resolved", said, MONDAY, TIMES, lambda party: party)
+
+
+@pytest.mark.parametrize("binding", ["act", "decide"])
+@pytest.mark.parametrize("opinion", ["object", "silent"])
+def test_a_joint_acceptance_without_a_conclusion_holds_its_items_until_a_rung_has_resolved_it(opinion, binding):
+    route = called(review(all_or_nothing=True, kind="联合验收", items=(5, 15)))
+    heard(route, concluded(FIRST, "deadlocked", opinions=(given_opinion(SLJ, opinion),), all_or_nothing=True), 1, MONDAY, TIMES)
+    for trouble in route.troubles():
+        escalate(route, trouble, Choice(rung(1), NOBODY), MONDAY, TIMES)
+    assert "未形成一致意见" in refusal_of(route).message
+    assert "协调决定" in refusal_of(route).remedy
+    resolve(route, binding)
+
+    assert names(say(route, FGW, "approved", 5))[0] == "item-approved"
+
+
+def test_what_a_rung_resolves_of_one_joint_acceptance_says_nothing_of_the_next():
+    route = called(review(all_or_nothing=True, items=(5,)))
+    heard(route, concluded(FIRST, "deadlocked", all_or_nothing=True), 1, MONDAY, TIMES)
+    for trouble in route.troubles():
+        escalate(route, trouble, Choice(rung(1), NOBODY), MONDAY, TIMES)
+    resolve(route)
+    route.call(review(SECOND, all_or_nothing=True, items=(5,)))
+    heard(route, concluded(SECOND, "objected", opinions=(given_opinion(SLJ, "object"),), all_or_nothing=True), 2, MONDAY, TIMES)
+
+    assert SECOND in refusal_of(route).message

@@ -20,21 +20,28 @@ def pinned(review: Review, fact: PapersPinned, now: datetime, times: Times) -> l
         return []
     if review.state.over:
         return _after_the_conclusion(review, fact)
-    replaced = _replaced(review.papers, fact.papers)
+    replaced, changed = _replaced(review.papers, fact.papers), _changed(review.papers, fact)
     review.papers, review.edition = fact.papers, fact.edition
     if review.state is ReviewState.PROPOSED:
         return []
     if review.state is not ReviewState.GATHERING:
-        return _ask_again(review, fact.changed, now, times)
+        return _ask_again(review, changed, now, times)
     if not review.missing:
-        return _complete(review, now, times, changed=fact.changed)
-    return _ask_again(review, fact.changed, now, times) if replaced else shared(review)
+        return _complete(review, now, times, changed=changed)
+    return _ask_again(review, changed, now, times) if replaced else shared(review)
 
 
 def _after_the_conclusion(review: Review, fact: PapersPinned) -> list[Word]:
     stands = f"结论仍以第 {review.edition} 版材料为准；需要重新会商的，请另行提出"
     what = f"会商结论作出后，材料有新版本：{'、'.join(fact.changed)}。{stands}"
     return [news(review, what, about=f"edition {fact.edition}")]
+
+
+def _changed(before: tuple[Paper, ...], fact: PapersPinned) -> tuple[str, ...]:
+    """材料名称 of what is new since the last letter: also of what a fact told that comes after this one, and says nothing."""
+    known = {(paper.file_id, paper.sha256) for paper in before}
+    new = (paper.material for paper in fact.papers if (paper.file_id, paper.sha256) not in known)
+    return tuple(dict.fromkeys((*fact.changed, *new)))
 
 
 def _replaced(before: tuple[Paper, ...], after: tuple[Paper, ...]) -> bool:

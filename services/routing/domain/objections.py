@@ -6,6 +6,7 @@ from datetime import datetime
 from services.routing.domain.matter import Trouble
 from services.routing.domain.review import PASSED, Review
 from services.routing.domain.route import Route
+from services.routing.domain.settling import dispute
 from services.routing.domain.task import Task
 from shared.aggregate import Said
 from shared.clock import Times
@@ -80,7 +81,7 @@ def disagree(route: Route, review: Review, opinions: Sequence[GivenOpinion] | No
     route.trouble(
         Trouble(
             trigger=trigger,
-            cause=f"{trigger}/{review.review_id}",
+            cause=dispute(trigger, review.review_id),
             subject=subject,
             item=task.plan.item if task else None,
             task_id=task.task_id if task else None,

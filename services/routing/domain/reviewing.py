@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from services.routing.domain import veil
 from services.routing.domain.review import PASSED, Review, ReviewState
 from services.routing.domain.route import Route
+from services.routing.domain.settling import resolved
 from services.routing.domain.task import Task
 from shared.aggregate import Said
 from shared.contracts.intake import AttachedFile, FileAttached
@@ -72,20 +73,24 @@ def keep(route: Route, review: Review) -> None:
 def holder_of(route: Route, item: int) -> Review | None:
     """The review without which that item can't pass: the last one called, all or nothing, that has not ended in its favour.
 
-    One that was cancelled holds nothing; what one before it held stays held.
+    One that was cancelled holds nothing; what one before it held stays held. One that came to no conclusion holds nothing
+    any more as soon as a rung of the ladder has resolved it: then the rung's word counts.
     """
     found = [each for each in route.reviews.values() if each.all_or_nothing and not each.cancelled and each.concerns(item)]
-    return found[-1] if found and found[-1].outcome not in PASSED else None
+    held = found and found[-1].outcome not in PASSED and not resolved(route, found[-1].review_id)
+    return found[-1] if held else None
 
 
 def hindrance(route: Route, task: Task) -> Fault | None:
-    """Why the item can't be approved yet, for the sake of a review; None: it may."""
-    review = None if task.restricted else holder_of(route, task.plan.item)
+    """Why the item can't be approved yet, for the sake of a review; None: it may, or it has ended."""
+    review = None if task.restricted or task.state.ended else holder_of(route, task.plan.item)
     if review is None:
         return None
     how, remedy = "未通过", "请整改后由中心重新组织（call-review）；不能准予的，请用 refused"
     if review.state is ReviewState.OPEN:
         how, remedy = "尚无结论", "请待会商结论"
+    elif review.outcome == "deadlocked":
+        how, remedy = "未形成一致意见", "请待协调决定，或由中心重新组织（call-review）；不能准予的，请用 refused"
     return Fault(field="task_id", message=f"{review.call.kind}（{review.review_id}）{how}，暂不能准予", remedy=remedy)
 
 

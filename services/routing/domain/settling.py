@@ -7,17 +7,28 @@ from services.routing.domain.matter import Matter, MeasureState
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task
 from services.routing.domain.transfer import OfferState
-from shared.contracts.matters import Measure
+from shared.contracts.matters import Measure, Trigger
 
-DISPUTES: Final = frozenset({"departments_disagree", "review_without_conclusion"})
+DISPUTES: Final[frozenset[Trigger]] = frozenset({"departments_disagree", "review_without_conclusion"})
 """Troubles over whose an item is."""
 
-ABOUT_THE_HANDLER: Final = DISPUTES | {"handover_refused_twice", "handover_overdue"}
+ABOUT_THE_HANDLER: Final[frozenset[Trigger]] = DISPUTES | {"handover_refused_twice", "handover_overdue"}
 """Troubles that are over as soon as a resolution, of whatever matter, has given the item to a department."""
 
 
 RESOLUTION: Final = "resolution_overdue/"
 """What the cause begins with that a resolution of a review is which is not done in time; its id follows."""
+
+
+def dispute(trigger: Trigger, review_id: str) -> str:
+    """The cause that a review is which has not settled its matter."""
+    return f"{trigger}/{review_id}"
+
+
+def resolved(route: Route, review_id: str) -> bool:
+    """Has a rung resolved what that review has not settled?"""
+    causes = {dispute(trigger, review_id) for trigger in DISPUTES}
+    return any(matter.cause in causes and matter.resolution for matter in route.matters.values())
 
 
 def cause_of(measure: Measure) -> str:

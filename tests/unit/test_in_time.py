@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.joint_review import in_time
-from services.joint_review.in_time import PATIENCE, StillUnread, all_read
+from shared.bus import in_time
+from shared.bus.in_time import PATIENCE, StillUnread, all_read
 
 
 class Letters:

@@ -1,6 +1,7 @@
-"""A limit that has passed has no effect before what the bus took in by then has been read: an opinion, a new paper.
+"""A limit that has passed has no effect before what the bus took in by then has been read: an opinion, a rung's answer.
 
-While we are away limits pass, and what was said in time waits; afterwards an alarm must not overtake it.
+While we are away limits pass, and what was said in time waits; afterwards, or in a rush at the last hour, an alarm must not
+overtake it. Whoever waits so hears its alarms without a turn of the case (bus.hear, key ""): what it waits for needs the turn.
 """
 
 import asyncio
@@ -9,13 +10,11 @@ from typing import Final
 
 from shared.errors import Outage
 
-CALLS: Final = "joint_review-on-review-call"
-LETTERS: Final = "joint_review-on-answer"
 LOOKS, PAUSE = 10, 0.05  # so often, so many seconds apart, before the alarm is given back
 PATIENCE: Final = 12  # deliveries of an alarm, five minutes by the usual delays; what can't be read is parked by then
 
 Unread = Callable[[], Awaitable[int]]
-"""How many letters of departments and calls of routing have not been dealt with."""
+"""How many messages have not been dealt with that a limit may depend on."""
 
 
 class StillUnread(Outage):
@@ -36,4 +35,4 @@ async def all_read(unread: Unread, delivered: int) -> None:
         if delivered >= PATIENCE or not await unread():
             return
         await asyncio.sleep(PAUSE)
-    raise StillUnread("letters or calls are unread")
+    raise StillUnread("what may have come in time is unread")
