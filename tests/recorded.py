@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from itertools import count
 from typing import Any
 
 from deploy.local.rehearsal.application_file import read_application, read_form
 from services.routing.domain.route import Route
+from services.routing.domain.rules import Rulebook
 from services.routing.placing import Placing
 from services.routing.rules.engine import DurableEngine
 from services.routing.rules.loading import load_rulebook
@@ -23,10 +25,9 @@ SCENARIOS = Settings().jurisdictions.parent / "local" / "scenarios"
 
 def routes(centres: set[str] | None = None) -> Iterator[Route]:
     """Without end: every scenario in turn (of these centres), the numbers of its project other each time."""
-    placing = Placing(Jurisdictions.load(SHIPPED), engine := DurableEngine(), FixedClock(MONDAY))
-    forms = [read_application(read_form(path)) for path in sorted(SCENARIOS.glob("*.yaml"))]
-    forms = [form for form in forms if centres is None or form.centre in centres]
-    books = {form.centre: load_rulebook(SHIPPED, form.centre) for form in forms}
+    placing, engine = _placing()
+    forms = [form for form in _forms() if centres is None or form.centre in centres]
+    books = {form.centre: _book(form.centre) for form in forms}
     for book in books.values():
         engine.ensure(book)
     for number in count(1):
@@ -34,6 +35,23 @@ def routes(centres: set[str] | None = None) -> Iterator[Route]:
         accepted = CaseAccepted(application=varied(form, number), agent=AGENT, accepted_at=MONDAY.isoformat())
         case = f"{form.centre}-20260302-{number:06}"
         yield placing.place(case, form.centre, accepted, books[form.centre])[0]
+
+
+@cache
+def _placing() -> tuple[Placing, DurableEngine]:
+    """One for all who ask: the engine gives back no memory."""
+    engine = DurableEngine()
+    return Placing(Jurisdictions.load(SHIPPED), engine, FixedClock(MONDAY)), engine
+
+
+@cache
+def _forms() -> tuple[Application, ...]:
+    return tuple(read_application(read_form(path)) for path in sorted(SCENARIOS.glob("*.yaml")))
+
+
+@cache
+def _book(centre: str) -> Rulebook:
+    return load_rulebook(SHIPPED, centre)
 
 
 def document(route: Route, number: str | None = None) -> dict[str, Any]:

@@ -130,12 +130,12 @@ def _compiled(environment: ImmutableSandboxedEnvironment, place: str, path: Path
     templates: dict[str, Template] = {}
     faults: list[Fault] = []
     for key, source in _pieces(said or {}):
-        fault = _fault(environment, key, source)
-        if fault:
-            faults.append(Fault(field=f"{place}：{key}", message=fault[0], remedy=fault[1]))
-        else:
-            templates[key] = environment.from_string(source)
+        made = _made(environment, key, source)
+        if isinstance(made, Template):
+            templates[key] = made
             templates[key].name = f"{place}：{key}"
+        else:
+            faults.append(Fault(field=f"{place}：{key}", message=made[0], remedy=made[1]))
     return templates, faults
 
 
@@ -159,21 +159,22 @@ def _known(key: str) -> frozenset[str] | None:
     return VALUES[f"{recipient}.{parts[1]}"] | COMMON
 
 
-def _fault(environment: ImmutableSandboxedEnvironment, key: str, source: Any) -> tuple[str, str] | None:
-    """What is wrong with one template, and how to mend it."""
+def _made(environment: ImmutableSandboxedEnvironment, key: str, source: Any) -> Template | tuple[str, str]:
+    """One template, compiled once; else what is wrong with it, and how to mend it."""
     values = _known(key)
     if values is None:
         return "没有这样的通知", "检查拼写，或删去；可用的名称见 services/notify/README.md"
     if not isinstance(source, str) or not source.strip():
         return "应为一段文字", "写上文字；不改的就删去这个键，由上级或底本提供"
     try:
-        strange = meta.find_undeclared_variables(environment.parse(source)) - values
-        environment.from_string(source)
+        parsed = environment.parse(source)
+        strange = meta.find_undeclared_variables(parsed) - values
+        template = environment.from_string(parsed)
     except TemplateError as error:
         return f"模板语法有误（{error}）", "参照 deploy/jurisdictions/templates/notices 中的同一条改正"
     if strange:
         return f"没有 {'、'.join(sorted(strange))} 这个值", f"可用的值：{'、'.join(sorted(values))}"
-    return None
+    return template
 
 
 def _lacking(base: Mapping[str, Template]) -> list[Fault]:

@@ -35,8 +35,8 @@ class Ladders:
         above = [rung for key, rung in rungs.items() if present is None or key > present]
         above = [rung for rung in above if rung.party != trouble.accused] or above
         wanted = above[0] if decision.rung == NEXT and above else rungs.get(decision.rung)
-        if trouble.trigger in {"measure_overdue", "resolution_overdue"} and not above and present:
-            wanted = rungs[present]  # nobody is above: whoever laid it down sees that it is done
+        if not above and present and _belongs_to_the_last(trouble):
+            wanted = rungs[present]
         elif wanted is None or (present is not None and wanted.key <= present):
             return None
         ruling = Ruling(
@@ -85,3 +85,10 @@ class Ladders:
         if trouble.rung:
             return trouble.rung
         return next((key for key, rung in rungs.items() if trouble.review_kind == rung.kind), None)
+
+
+def _belongs_to_the_last(trouble: Trouble) -> bool:
+    """With nobody above, whoever laid a measure down sees that it is done, and what a review of the last rung's kind has not
+    settled that rung itself resolves; whose an item is, is settled without it (`objections.given_up`).
+    """
+    return trouble.trigger == "measure_overdue" or bool(trouble.review_kind and not trouble.task_id)

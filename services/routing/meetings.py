@@ -110,12 +110,19 @@ class Meetings:
             try:
                 return route.call(self._convening.by_agenda(route, agenda, called.point))
             except Refused as refused:
-                return [agenda.declined(route.id, "；".join(fault.message for fault in refused.faults))]
+                if not route.open:
+                    raise  # it has said its last
+                return [agenda.declined(route.id, _why(refused))]
 
         try:
             await self._changes.make(case, cause, decide)
-        except Unknown:
-            await self._agendas.change(agenda.id, cause, lambda agenda: [agenda.declined(case, GONE)])
+        except (Unknown, Refused) as error:
+            reason = _why(error) if isinstance(error, Refused) else GONE
+            await self._agendas.change(agenda.id, cause, lambda agenda: [agenda.declined(case, reason)])
+
+
+def _why(refused: Refused) -> str:
+    return "；".join(fault.message for fault in refused.faults)
 
 
 def _of_points(points: Sequence[AgendaOrder], cases: Mapping[str, AgendaCase], centre: str, *, accepts: bool) -> Iterator[Fault]:

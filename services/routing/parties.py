@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from services.routing.domain import veil
 from services.routing.domain.route import Route
 from services.routing.domain.verdicts import ALL_PARTIES
+from services.routing.domain.way import OutOfReach, way
 from services.routing.seats import Seats
 from shared.errors import Fault
 from shared.jurisdictions import DepartmentUnknown, Jurisdictions, ReviewTemplate
@@ -101,12 +102,20 @@ class Parties:
             return route.lead if route and veil.told(route, route.lead) == route.lead else None
         place, _, code = said.rpartition(".")
         try:
-            if place and not self._jurisdictions.on_bus(place):
+            if place and not self._within_reach(place):
                 return None
             department = self._jurisdictions.department(place, code) if place else self._seats.nearest(self._centre, code)
         except (DepartmentUnknown, RegionUnknown):
             return None
         return f"{department.region}.{department.code}"
+
+    def _within_reach(self, place: str) -> bool:
+        """Is there a centre, to which an item could be handed? Then its departments may read of the case, and not else."""
+        on_bus = self._jurisdictions.on_bus
+        try:
+            return on_bus(place) and bool(place == self._centre or way(self._centre, place, on_bus))
+        except OutOfReach:
+            return False
 
     def _address(self, said: str, field: str) -> str | None:
         address = self.found(said)
@@ -116,7 +125,7 @@ class Parties:
 
     def _unknown(self, field: str, said: str) -> None:
         remedy = "请填写本地（没有的为上级）的部门代码，其他地区的写 <行政区划代码>.<部门代码>"
-        self._fault(field, f"没有“{said[:40]}”这个部门，或其中心不在线", remedy)
+        self._fault(field, f"没有“{said[:40]}”这个部门，或其中心不在线、不在本自治区（省）", remedy)
 
     def _fault(self, field: str, message: str, remedy: str) -> None:
         self.faults.append(Fault(field=field, message=message, remedy=remedy))

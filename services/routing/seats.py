@@ -129,6 +129,11 @@ class Seats:
             place = above
         return self._jurisdictions.department(place, code)
 
+    def address(self, place: str, code: str) -> str:
+        """The same as `<region>.<department>`."""
+        department = self.nearest(place, code)
+        return f"{department.region}.{department.code}"
+
 
 def _setter(decision: ItemDecision, limit: str) -> FiredRule | None:
     """The rule that set a limit of an item, if one did."""

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from services.routing.changes import Changes, Shelf
 from services.routing.domain import arrivals, case_news, extension, pledging, resolution, reviewing, stopping, withdrawing
 from services.routing.domain.answers import ACTS, OutOfPlace, answer
+from services.routing.domain.objections import CONVENES
 from services.routing.domain.plan import Plan
 from services.routing.domain.replanning import planned
 from services.routing.domain.route import Route
@@ -114,9 +115,11 @@ class UseCases:
         rulebook = await self._shelf.by_version(route.rulebook)
 
         def decide(route: Route, now: datetime, times: Times) -> Sequence[Said]:
+            known = {file.file_id for file in route.files}
             route.files = reviewing.files_of(route, added.files)
             tasks = self._placing.added(route, added.items, rulebook)
-            return [*route.add(tasks, now, times), *withdrawing.latecomers(route, now, times)]
+            said = [*route.add(tasks, now, times), *withdrawing.latecomers(route, now, times)]
+            return [*said, *reviewing.came(route, [file for file in route.files if file.file_id not in known])]
 
         await self._changes.make(case, cause, decide)
 
@@ -172,6 +175,7 @@ class UseCases:
                 times,
                 stops_clock=stops,
                 authority=authority,
+                convener=self._placing.seats.address(route.centre, CONVENES) if verb == "returned" else "",
                 place=place,
                 procedure=self._procedure(route, said) if verb == "special-started" else None,
                 said_at=said_at,

@@ -198,3 +198,9 @@ CONSUMERS: dict[str, Consumer] = {
         Consumer("archive", "on-event", EVENTS, ("evt.>",)),
     )
 }
+
+
+def is_outdated(durable: str) -> bool:
+    """A consumer that an earlier version had declared for one of its services, and this one declares no more."""
+    services = {consumer.service for consumer in CONSUMERS.values()}
+    return durable not in CONSUMERS and durable.partition("-on-")[0] in services

@@ -20,7 +20,7 @@ OPINIONS: dict[str, str] = {
     "conditional": "附条件同意",
     "object": "不同意",
     "not_concerned": "不涉及",
-    "silent": "逾期未提出意见",
+    "silent": "未提出意见",
 }
 
 

@@ -4,11 +4,13 @@ import asyncio
 
 import pytest
 
-from shared.contracts.intake import CaseCompleted
+from shared.contracts.intake import CaseClosed, CaseCompleted
 from shared.contracts.joint_review import ReviewClosed, ReviewConcluded
 from shared.contracts.review_calls import AgendaCalled, AgendaDeclined, MeetingCalled, ReviewRequested
+from shared.contracts.routing import RouteClosed
 from shared.errors import Refused
 from tests.fakes import facts
+from tests.unit.route_interruptions import withdrawn
 from tests.unit.routing_world import CASE, CENTRE, FGW, SLJ, World, accepted
 
 FILING, WATER, BUILDING, SECURITY = 5, 15, 22, 29
@@ -157,6 +159,20 @@ async def test_what_can_not_be_reviewed_any_more_is_declined_by_its_route(world)
     assert (declined.case_number, declined.meeting_id) == (CASE, "150622-H20260302-000001")
     assert "不再会商" in declined.reason
     assert [fact.call.review_id for fact in facts(world.sent, ReviewRequested)] == [f"{OTHER}/R1"]
+
+
+async def test_a_case_that_was_closed_meanwhile_is_declined_by_the_agenda_for_its_route_has_said_its_last(world):
+    await call(world, point(), point(OTHER))
+    await world.hear(withdrawn(FILING, whole=True), case=OTHER)
+    await world.hear(CaseClosed(outcome="withdrawn", closed_at=LATER), case=OTHER)
+    assert len(facts(world.sent, RouteClosed)) == 1
+    last = [each for each in world.routes.sent if OTHER in str(each.headers)]
+    for _ in range(2):
+        await carry_out(world, request="again")
+    (declined,) = facts(world.sent, AgendaDeclined)
+
+    assert (declined.case_number, declined.meeting_id) == (OTHER, "150622-H20260302-000001")
+    assert [each for each in world.routes.sent if OTHER in str(each.headers)] == last
 
 
 async def test_a_case_that_is_gone_is_declined_by_the_agenda(world):

@@ -11,7 +11,7 @@ from tests.fakes import facts, mails
 from tests.unit.route_interruptions import terminated
 from tests.unit.routing_world import CASE, CENTRE, FGW, SLJ, ZJJ, ZRZYJ, World, accepted
 
-FILING, WATER, BUILDING, SECURITY = 5, 15, 22, 29
+FILING, WATER, BUILDING, SECURITY, FILLING = 5, 15, 22, 29, 14
 AGENT = "综合代办员一号"
 LATER = "2026-03-10T09:30:00+08:00"
 
@@ -84,6 +84,13 @@ async def test_departments_of_other_levels_and_regions_take_part_by_the_hand_ove
     assert (review.advisory, review.observers) == (("150602.fgw",), (f"{CENTRE}.zwj",))
 
 
+async def test_nobody_of_another_province_takes_part_for_no_item_could_be_handed_there(world):
+    faults = await refused(world, mandatory=["411325.zjj", "150622100.bmfw"], observers=["411325.slj"])
+
+    assert fields(faults) == ["mandatory.0", "observers.0"]
+    assert "不在本自治区（省）" in faults[0].message
+
+
 async def test_whoever_is_entitled_may_convene_and_no_other(world):
     await call(world, convener="zjj")
     lead = (await world.route()).lead
@@ -142,7 +149,7 @@ async def test_every_fault_is_told_at_once_and_nothing_happens(world):
     assert world.refusals.noted[-1][:3] == (CASE, CENTRE, "call-review")
 
 
-@pytest.mark.parametrize("at", ["2026-03-01T09:00:00+08:00", "2026-03-10T09:30:00", "2026-13-01"])
+@pytest.mark.parametrize("at", ["2026-03-01T09:00:00+08:00", "2026-03-10T09:30:00", "2026-13-01", "9999-12-31T23:00:00-08:00"])
 async def test_a_meeting_is_in_the_future_at_an_instant_that_everybody_reads_alike(world, at):
     assert fields(await refused(world, at=at)) == ["at"]
     await call(world, at=LATER, form="video", place="第一会议室")
@@ -269,3 +276,18 @@ async def test_a_review_of_the_rules_rests_on_the_papers_of_the_case():
     assert ZRZYJ in review.mandatory
     with pytest.raises(Refused):
         await world.ask_as(FGW, "approved", FILING)
+
+
+async def test_a_new_version_that_comes_with_added_items_is_pinned_too(world):
+    await call(world)
+    changed, water = stored("all-2"), stored("report", "水土保持方案", WATER)
+    application = accepted(FILING, WATER, BUILDING, SECURITY, FILLING, area_ha=6).application
+    added = ItemsAdded(
+        items=(FILLING,), application=application, files=(stored("all"), water, changed), signed_by="项目经办人", at=LATER
+    )
+    await world.hear(added)
+    await world.hear(attached("all-2"))
+    (pinned,) = facts(world.sent, PapersPinned)
+
+    assert (pinned.edition, pinned.changed) == (2, ("总平面图",))
+    assert {paper.file_id for paper in pinned.papers} == {"all-2", "report"}

@@ -61,6 +61,21 @@ def test_a_file_that_is_not_the_version_under_review_is_told(tmp_path: Path, mon
         daiban("department", "papers", LAND, REVIEW, "--out", tmp_path)
 
 
+def test_the_papers_of_a_closed_review_are_named_and_no_longer_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Town(**{"department.zrzyj.reviews": {"reviews": [told(closed=True)]}}).installed(monkeypatch)
+
+    daiban("department", "papers", LAND, REVIEW)
+    with pytest.raises(Refused, match="不再供查阅"):
+        daiban("department", "papers", LAND, REVIEW, "--out", tmp_path / "材料")
+
+    said = capsys.readouterr().out
+    assert "会商已了结，材料不再供查阅" in said
+    assert "取回：" not in said
+    assert not (tmp_path / "材料").exists()
+
+
 def test_a_review_without_papers_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     Town(**{"department.zrzyj.reviews": {"reviews": [told(papers=[], edition=0)]}}).installed(monkeypatch)
 

@@ -74,7 +74,9 @@ def test_what_is_said_is_what_the_contract_of_the_answer_takes(
     assert body.items() >= said.items()
     assert set(body) <= set(contract.model_fields)
     assert about in contract.model_validate(body).model_dump().values()
-    assert "征求意见" in capsys.readouterr().out
+    shown = "".join(capsys.readouterr().out.split())
+    assert "征求意见" in shown
+    assert f"daibandepartmentreview{LAND}{REVIEW}" in shown
 
 
 def test_every_answer_can_be_given_at_the_prompt() -> None:
@@ -216,4 +218,33 @@ def test_a_meeting_that_asks_nothing_and_an_exception_that_is_none_are_refused(
         daiban("department", "opinions", LAND, MEETING, "agree", *without)
 
     assert [fault.field for fault in refused.value.faults] == [field]
+    assert town.asked == []
+
+
+def test_one_answer_says_for_a_whole_meeting_that_the_department_comes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    over = refuse("review_id", "会商已有结论", "不必再办")
+    town = Town(**{"department.zrzyj.attendance": [STANDS, over]}).installed(monkeypatch)
+    reviews = [f"{CASE}/R1", "150622-20260302-000018/R1"]
+    invited = letter("invited", 2, review_id=reviews[0], case_number=CASE)
+    town.mail = [letter("meeting-called", 1, meeting_id=MEETING, reviews=reviews), invited]
+
+    code = run(["department", "attend", LAND, MEETING, "--delegate", "规划岗"])
+
+    said = "".join(capsys.readouterr().out.split())
+    assert code == WRONG  # one was refused
+    assert [body["review_id"] for _, _, body in town.asked] == reviews
+    assert all(body["delegate"] == "规划岗" for _, _, body in town.asked)
+    assert [one.message.is_acked for one in town.mail] == [False, True]
+    for words in ("已答复到会（1件）", "会商已有结论（不必再办）"):
+        assert words in said
+
+
+def test_a_meeting_without_a_notice_in_the_mail_cannot_be_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = Town().installed(monkeypatch)
+
+    with pytest.raises(Refused, match="没有会议"):
+        daiban("department", "attend", LAND, MEETING)
+
     assert town.asked == []

@@ -25,11 +25,12 @@ SAYS: list[tuple[str, str, tuple[str, ...]]] = [
         "consultation",
         (
             "必须参加；逾期不答复，视为同意",
-            "材料已更换（总平面图），此前提出的意见不再作数",
+            "材料有更新：总平面图；此前提出过意见的，不再作数",
             "问：场地是否占用基本草原",
             "会议，2026-04-03 15:00，准格尔旗政务服务中心三楼会商室",
             "材料第 3 版，2 份：papers 部门 编号",
-            "→ opinion 部门 编号 意见",
+            "→ attend 部门 编号",
+            "→ opinion 部门 编号 意见（agree 同意、",
         ),
     ),
     (
@@ -40,7 +41,7 @@ SAYS: list[tuple[str, str, tuple[str, ...]]] = [
             "不答复的，原意见不变",
             "准格尔旗水利局：不同意（依据：水土保持法 第二十六条",
             "怎样改可以同意：",
-            "→ opinion",
+            "→ opinion 部门 编号 意见（agree 同意、",
         ),
     ),
     (
@@ -68,6 +69,7 @@ SAYS: list[tuple[str, str, tuple[str, ...]]] = [
         (
             "集中联动审批会商会",
             "1. 150622-20260326-000001 施工许可前的审批安排（150622-20260326-000001/R2）",
+            "→ attend 部门 编号",
             "→ opinions 部门 编号 意见",
         ),
     ),
@@ -119,6 +121,7 @@ def test_a_question_of_before_papers_were_pinned_can_be_read() -> None:
     said, due = told("consulted", old)
 
     assert "联席会议：选址" in said
+    assert "attend" not in said  # nobody meets
     assert due == "2026-03-09 17:30"
 
 

@@ -8,13 +8,14 @@ import pytest
 from rich.console import Console
 
 from deploy.local.cli import rule_words
+from deploy.local.cli.meeting_shown import meeting_shown
 from deploy.local.cli.meetings import agenda_of
 from deploy.local.cli.review_shown import called_table, review_shown
 from deploy.local.cli.review_words import DONE_BY, ENDS, KINDS, RESOLUTION_STATES, command_of, instant_of, kind_of
 from shared.contracts import review_records
 from shared.contracts.review_answers import ANSWERS
 from shared.contracts.review_calls import CallMeeting, CallReview, ReviewKind
-from shared.errors import Refused
+from shared.errors import Refused, refuse
 from tests.unit.cli_review_told import CARD, HELD, MEETING, MINUTES, REVIEW, WATER, seat, told
 from tests.unit.cli_world import BANNER, CASE, LAND, Town, daiban
 
@@ -266,6 +267,27 @@ def test_every_line_of_an_agenda_that_is_wrong_is_named_at_once() -> None:
     assert [fault.field for fault in refused.value.faults] == ["办件 1", "办件 3", "--topic 1"]
 
 
+def test_what_is_wrong_with_a_call_is_told_by_the_options_that_wrote_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = Refused([*refuse("mandatory.1", "没有“xyz”这个部门", "…").faults, *refuse("case_number", "办件不存在", "…").faults])
+    Town(**{"call-review": wrong}).installed(monkeypatch)
+
+    with pytest.raises(Refused) as refused:
+        daiban("review", "call", CASE, "--kind", "联席会议", "--subject", "选址", "--by", "岗", "--must", "slj", "--must", "xyz")
+
+    assert [fault.field for fault in refused.value.faults] == ["--must（第 2 个）", "case_number"]
+
+
+def test_what_is_wrong_with_a_meeting_is_told_in_the_order_of_its_agenda(monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = ("agenda.5.mandatory.1", "at", "agenda.0.case_number")
+    wrong = Refused([fault for field in fields for fault in refuse(field, "有误", "…").faults])
+    Town(**{"call-meeting": wrong}).installed(monkeypatch)
+
+    with pytest.raises(Refused) as refused:
+        daiban("meeting", "call", BANNER, "--subject", "会商会", "--by", "科室负责人", "--case", CASE)
+
+    assert [fault.field for fault in refused.value.faults] == ["--at", "议程第 1 项", "议程第 6 项，第 2 个部门"]
+
+
 def test_an_empty_agenda_is_refused() -> None:
     with pytest.raises(Refused, match="议程是空的"):
         agenda_of([], None, [])
@@ -292,5 +314,14 @@ def test_meetings_are_listed_and_one_is_shown_with_its_outcomes(
         f"daibandepartmentsign-minutes150622.zwj{MEETING}",
     ):
         assert words in said
+    assert "还在等谁" not in said  # nothing is open
     with pytest.raises(Refused, match="不是会议编号"):
         daiban("meeting", "show", CASE)
+
+
+def test_a_meeting_with_open_points_says_where_it_is_told_who_is_waited_for() -> None:
+    point = HELD["agenda"][0] | {"outcome": ""}
+
+    said = shown(meeting_shown(HELD | {"agenda": [point]}))
+
+    assert "未结束的还在等谁：daiban review show 会商编号" in said

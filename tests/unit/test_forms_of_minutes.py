@@ -74,7 +74,7 @@ def test_dissent_stands_word_for_word_with_its_ground_and_what_would_mend_it() -
 
     assert f"准格尔旗水利局 │ 不同意（保留） │ 依据：{GROUND} 改进办法：{MEND}" in said
     assert f"准格尔旗自然资源局 │ 附条件同意 │ {CONDITION}" in said
-    assert "准格尔旗住房和城乡建设局 │ 逾期未提出意见 │" in said
+    assert "准格尔旗住房和城乡建设局 │ 未提出意见 │" in said
 
 
 def test_each_point_has_its_papers_in_their_version_its_conclusion_signatures_and_resolutions() -> None:
@@ -114,6 +114,13 @@ def test_minutes_of_a_review_by_circulation_name_no_place() -> None:
 
     assert "形式、时间、地点：传签\n" in said
     assert "准格尔旗水利局 │ 必须参加 │ 书面征求意见" in said
+
+
+def test_who_came_to_a_meeting_over_many_cases_is_told_with_each_case() -> None:
+    said = form_minutes(minutes(POINT, POINT, attendance=())).text
+
+    assert "准格尔旗水利局 │ 必须参加 │ 见各件会商记录" in said
+    assert "未答复是否到会" not in said
 
 
 def test_minutes_of_many_cases_list_every_point_and_those_that_were_not_held() -> None:

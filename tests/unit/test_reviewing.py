@@ -85,6 +85,7 @@ def test_a_review_of_a_restricted_item_tells_nobody_what_it_is_about():
 
     assert "反间谍" not in call.subject
     assert "主管部门" in call.subject
+    assert "gaj" not in call.model_dump_json()  # everybody who takes part is told who else does
 
 
 def test_only_the_review_that_the_rules_ask_for_holds_up_the_start():
@@ -183,3 +184,15 @@ def test_a_file_of_a_restricted_item_is_never_a_paper():
 
     assert attach(route, "c", "密", 29) == []
     assert [each.file_id for each in route.files] == ["c"]
+
+
+def test_an_older_version_that_is_heard_of_later_replaces_nothing():
+    route = called(review(papers=(reviewing.paper(AttachedFile(**file("first"), at="2026-03-02T09:00:00+08:00")),)))
+    second, third = (f"2026-03-0{day}T09:00:00+08:00" for day in (3, 4))
+    newer = FileAttached(**file("third"), at=third)
+    older = FileAttached(**file("second"), at=second)
+
+    assert names(reviewing.attached(route, newer)) == ["papers-pinned"]
+    assert reviewing.attached(route, older) == []
+    assert [paper.file_id for paper in route.reviews[FIRST].call.papers] == ["third"]
+    assert [paper.file_id for paper in reviewing.papers_of(route)] == ["third"]

@@ -29,6 +29,14 @@ def test_conditions_go_with_later_tasks_and_by_letter_to_who_has_one_already():
     assert say(route, SLJ, "approved", 15)[-1].content.conditions == ("先办用地",)
 
 
+def test_what_two_reviews_lay_down_in_the_same_words_is_one_condition():
+    route = called(review(), review(SECOND))
+    for number, each in enumerate((FIRST, SECOND), start=1):
+        heard(route, concluded(each, "conditional", conditions=("先办用地",)), number, MONDAY, TIMES)
+
+    assert route.conditions == ("先办用地",)
+
+
 def test_a_department_approves_under_the_conditions_that_itself_has_set():
     route = called(review(), review(SECOND, items=(15,)), tasks=(task(5), task(15, department=SLJ)))
     own = given_opinion(FGW, "conditional", conditions=("资金到位",))

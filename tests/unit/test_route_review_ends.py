@@ -112,6 +112,16 @@ def test_the_review_of_an_objection_is_withdrawn_when_its_item_has_ended():
     assert [each.review_id for each in reviewing.settle(route)] == [FIRST]
 
 
+def test_a_joint_acceptance_of_which_nothing_is_left_is_withdrawn():
+    route = called(review(all_or_nothing=True, items=(5, 15)), review(SECOND, items=(5, 15)))
+    say(route, FGW, "refused", 5, reason="不符合规划")
+    assert reviewing.settle(route) == []
+    route.tasks[f"{NUMBER}/15"].end(ItemState.WITHDRAWN_BY_APPLICANT, MONDAY)
+
+    assert [each.review_id for each in reviewing.settle(route)] == [FIRST]
+    assert reviewing.settle(route) == []
+
+
 def test_an_objection_asks_in_writing_and_without_a_discussion():
     route = begun()
     (call,) = (each.call for each in say(route, SLJ, "returned", 15, reason="不属水利职责")[1:])

@@ -63,6 +63,8 @@ def retry(number: Parked, directory: Directory = HOME, json: Json = False) -> No
             bus = client.connection.jetstream()
             message = await one(bus, number)
             line = told(message)
+            if line["consumer"] not in topology.CONSUMERS:
+                raise _read_no_more(line["consumer"])
             subject = subjects.retry(line["stream"], line["consumer"])
             await bus.publish(subject, message.data or b"", stream=line["stream"], headers=again(message, number))
             await bus.delete_msg(topology.DEAD, number)
@@ -115,6 +117,12 @@ async def one(bus: JetStreamContext, number: int) -> RawStreamMsg:
 def no_such(number: int) -> Refused:
     """It was handled already, or never was."""
     return refuse("序号", f"没有第 {number} 号停放的消息", "请用 daiban dead list 查看；可能已被重试或放弃")
+
+
+def _read_no_more(consumer: str) -> Refused:
+    """An earlier version had it: sent there, the message would be gone from here and come to nobody."""
+    remedy = "接替它的消费者已从头读过同一消息流；用 daiban dead show 核对，再用 daiban dead drop 放弃并写明理由"
+    return refuse("序号", f"消费者 {consumer} 已不再使用（升级前的）", remedy)
 
 
 def again(message: RawStreamMsg, number: int) -> dict[str, str]:

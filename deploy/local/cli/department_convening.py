@@ -10,7 +10,7 @@ from deploy.local.cli import screen
 from deploy.local.cli.department_reviews import Conditions, Review, SignedBy, answer_shown
 from deploy.local.cli.options import HOME, Address, Directory, Json
 from deploy.local.cli.review_numbers import named_resolution, named_review
-from deploy.local.cli.review_words import instant_of
+from deploy.local.cli.review_words import instant_of, named
 from deploy.local.cli.saying import say
 from deploy.local.cli.written import Parts
 from shared.contracts.review_calls import Form, Role
@@ -53,7 +53,7 @@ def add(
 ) -> None:
     """增加一个参加部门；其他部门已提出的意见和会签不变。"""
     body = {"party": party, "role": role, "signer": signer, "reason": reason}
-    _led(directory, address, "participant-added", review, body, json, f"已增加 {party}")
+    _led(directory, address, "participant-added", review, body, json, f"已增加{named(party)}")
 
 
 def close_round(address: Address, review: Review, directory: Directory = HOME, json: Json = False) -> None:
@@ -107,7 +107,7 @@ def drop(
     named = named_resolution(resolution)
     body = {"resolution_id": named.resolution, "reason": reason}
     told = say(directory, address, "joint_review", "resolution-dropped", body)
-    screen.show(told, json, lambda: answer_shown(f"不再要求：{named.resolution}", told))
+    screen.show(told, json, lambda: answer_shown(f"不再要求：{named.resolution}", told, address))
 
 
 def sign_minutes(
@@ -142,4 +142,4 @@ def _led(
     named = named_review(review, whole=whole)
     about = named.review or named.file
     told = say(directory, address, "joint_review", verb, {"review_id": about, **body}, about)
-    screen.show(told, as_json, lambda: answer_shown(title, told))
+    screen.show(told, as_json, lambda: answer_shown(title, told, address))

@@ -46,6 +46,8 @@ def papers(
     """会商材料：列出现行版本；加 --out 一并取回（单独取一份用 fetch）。会商了结后不能再查阅。"""
     named = named_review(review, whole=False)
     one = one_of(_reviews(directory, address, named)["reviews"], named.review)
+    if out and one["closed"]:
+        raise refuse("会商编号", f"{named.review} 已了结，材料不再供查阅", "需要查阅的，请与召集部门或所属中心联系")
     if out:
         out.mkdir(parents=True, exist_ok=True)
     saved = session.run(_fetched(directory, address, named.file, one["papers"], out)) if out else []
@@ -74,6 +76,8 @@ def _papers_shown(address: str, named: Named, told: Told, saved: list[str]) -> R
     if not table:
         return screen.plain(f"{named.review} 没有会商材料")
     fetch = f"取回：daiban department papers {address} {named.review} --out 目录"
+    if told["closed"]:
+        fetch = "会商已了结，材料不再供查阅"
     return Group(table, screen.plain(f"已取回 {len(saved)} 份" if saved else fetch))
 
 

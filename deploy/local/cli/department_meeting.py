@@ -8,6 +8,7 @@ import typer
 from rich.console import Group, RenderableType
 
 from deploy.local.cli import mailbox, screen, session
+from deploy.local.cli.attendance import refused_table
 from deploy.local.cli.department_reviews import Conditions, Ground, Mend, Said
 from deploy.local.cli.failures import WRONG
 from deploy.local.cli.mailbox import Letter
@@ -87,10 +88,7 @@ def _check_named(asked: Iterable[Letter], without: Iterable[str], meeting: str) 
 
 
 def _all_told(meeting: str, told: Told, said: str) -> RenderableType:
-    rows = [
-        (one["review_id"], "\n".join(f"{fault['message']}（{fault['remedy']}）" for fault in one["faults"]))
-        for one in told["refused"]
-    ]
     left = f"，除外 {len(told['left'])} 件" if told["left"] else ""
     done = screen.plain(f"会议 {meeting}：已对 {len(told['given'])} 件提出“{said}”{left}")
-    return Group(done, screen.table("未能提出的，仍在来件中", ("会商编号", "原因"), rows)) if rows else done
+    refused = refused_table("未能提出的，仍在来件中", told["refused"])
+    return Group(done, refused) if refused else done

@@ -7,16 +7,18 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Group
 
-from deploy.local.cli import screen
+from deploy.local.cli import attendance, screen, session
+from deploy.local.cli.failures import WRONG
 from deploy.local.cli.mailbox import Letter
 from deploy.local.cli.options import HOME, Address, Directory, Json
-from deploy.local.cli.review_numbers import Named, named_resolution, named_review
+from deploy.local.cli.review_numbers import Named, named_meeting, named_resolution, named_review
 from deploy.local.cli.review_shown import next_table
-from deploy.local.cli.review_words import opinion_told
+from deploy.local.cli.review_words import OPINIONS_WRITTEN, opinion_told
 from deploy.local.cli.saying import Reading, newest, nothing, say
 from shared.contracts.joint_review import OPINIONS
 from shared.contracts.review_calls import ROLES
 from shared.errors import refuse
+from shared.identifiers import is_record_number
 
 Told = dict[str, Any]
 Review = Annotated[str, typer.Argument(metavar="会商编号", help="<办件编号>/R1，见 daiban department tasks")]
@@ -25,7 +27,7 @@ Ground = Annotated[str, typer.Option(help="法律依据；不同意时必填")]
 Mend = Annotated[str, typer.Option(help="怎样改可以同意，不同意时必填；改不了的写 无")]
 Said = Annotated[
     Literal["agree", "conditional", "object", "not_concerned"],
-    typer.Argument(metavar="意见", help="agree 同意、conditional 附条件同意、object 不同意、not_concerned 不涉及"),
+    typer.Argument(metavar="意见", help=OPINIONS_WRITTEN),
 ]
 Conditions = Annotated[list[str] | None, typer.Option("--condition", help="条件，可多次；附条件同意时必填")]
 PARTS = ROLES | {"convener": "召集部门"}
@@ -34,18 +36,24 @@ ASKS_OPINION = ("consulted", "discussion-opened")
 
 def attend(
     address: Address,
-    review: Review,
+    number: Annotated[str, typer.Argument(metavar="编号", help="会商编号；或会议编号：会议中涉及本部门的各件一并答复")],
     *,
     delegate: Annotated[str, typer.Option(help="派来参加的岗位，不写姓名")] = "",
     apology: Annotated[bool, typer.Option("--apology", help="请假，不能到会；须写 --reason")] = False,
     reason: Annotated[str, typer.Option(help="不能到会的原因")] = "",
     directory: Directory = HOME,
     json: Json = False,
-) -> None:
+) -> int:
     """答复是否到会；请假不等于没有意见，仍可书面提出意见。"""
-    named = named_review(review, whole=False)
     body = {"attends": not apology, "delegate": delegate, "reason": reason}
-    _answered(directory, address, "attendance", named, body, json, "已请假" if apology else "已答复到会")
+    title = "已请假" if apology else "已答复到会"
+    if is_record_number(number, "H"):
+        meeting = named_meeting(number).file
+        told = session.run(attendance.of_meeting(directory, address, meeting, body))
+        screen.show(told, json, lambda: attendance.shown(title, told))
+        return WRONG if told["refused"] else 0
+    _answered(directory, address, "attendance", named_review(number, whole=False), body, json, title)
+    return 0
 
 
 def opinion(
@@ -114,7 +122,7 @@ def carried_out(
     named = named_resolution(resolution)
     body = {"resolution_id": named.resolution, "evidence": evidence, "document": document, "file_id": file_id}
     told = say(directory, address, "joint_review", "carried-out", body, named.resolution)
-    screen.show(told, json, lambda: answer_shown(f"已报告完成：{named.resolution}", told))
+    screen.show(told, json, lambda: answer_shown(f"已报告完成：{named.resolution}", told, address))
 
 
 def _answered(
@@ -130,7 +138,7 @@ def _answered(
     """Answer in a review, and show how it stands then. Errors: Refused."""
     order = {"review_id": named.review, **body}
     told = say(directory, address, "joint_review", verb, order, named.review, reading)
-    screen.show(told, as_json, lambda: answer_shown(title, told))
+    screen.show(told, as_json, lambda: answer_shown(title, told, address))
 
 
 def _edition_read(review: str) -> Reading:
@@ -159,8 +167,8 @@ def _text_read(review: str) -> Reading:
     return reading
 
 
-def answer_shown(title: str, told: Told) -> Group:
-    """How a review stands after an answer, and what the department still owes it."""
+def answer_shown(title: str, told: Told, address: str) -> Group:
+    """How a review stands after an answer, what the department still owes it, and where the rest is told."""
     you = told.get("you") or {}
     edition, text = told.get("edition"), told.get("text")
     given = you.get("opinion")
@@ -174,6 +182,7 @@ def answer_shown(title: str, told: Told) -> Group:
             ("依据材料", f"第 {edition} 版（按来件中最近一封信）" if edition else ""),
             ("纪要编号", told.get("minutes")),
             ("会签", f"第 {text} 稿（按来件中最近一封信）" if text else ""),
+            ("查看", f"daiban department review {address} {told.get('review_id') or '编号'}"),
         ),
     )
     waits = next_table(told.get("next") or (), told.get("review_id") or "")

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from deploy.local.cli.review_words import (
     KINDS,
+    OPINIONS_WRITTEN,
     SILENCES,
     meets,
     names,
@@ -24,6 +25,7 @@ Body = dict[str, Any]
 Said = tuple[str, str]
 """What the letter says, line by line, and until when."""
 PAPERS: Final = "papers 部门 编号"
+TOGETHER: Final = "→ opinions 部门 编号 意见（意见相同的一并提出）"
 POINTS: Final = 10  # of an agenda: the rest is told by `meeting show`, or letter by letter
 
 
@@ -56,20 +58,21 @@ def _consulted(body: Body) -> Said:
             _meeting(body),
             papers,
             together,
-            next_told("opinion"),
+            _to_come(body),
+            _to_speak(),
         ),
         minute(body["due"]),
     )
 
 
 def _changed(body: Body) -> str:
-    """Which papers are new since the last letter; empty for the first letter."""
-    return f"材料已更换（{'、'.join(body['changed'])}），此前提出的意见不再作数，须重新提出" if body["changed"] else ""
+    """Which papers are new since the last letter; empty for the first letter. A paper that was awaited is one, too."""
+    return f"材料有更新：{'、'.join(body['changed'])}；此前提出过意见的，不再作数，须重新提出" if body["changed"] else ""
 
 
 def _discussion(body: Body) -> Said:
     opened = f"第 {body['round']} 轮讨论，各部门意见不一；不答复的，原意见不变"
-    return _lines(opened, opinions_told(body["opinions"]), next_told("opinion")), minute(body["due"])
+    return _lines(opened, opinions_told(body["opinions"]), _to_speak()), minute(body["due"])
 
 
 def _signature(body: Body) -> Said:
@@ -128,11 +131,21 @@ def _meeting_called(body: Body) -> Said:
     ]
     rest = f"…… 涉及本部门的共 {len(points)} 件" if len(points) > POINTS else ""
     head = f"{body['kind']}“{body['subject']}”，{meets(body)}，{department_name(body['convener'])}召集"
-    return _lines(head, *listed, rest, "→ opinions 部门 编号 意见（意见相同的一并提出）"), minute(body["at"])
+    return _lines(head, *listed, rest, _to_come(body), TOGETHER), minute(body["at"])
 
 
 def _conditions(body: Body) -> Said:
     return f"会商 {body['review_id']} 提出，作出决定时一并考虑：{'；'.join(set_by(body['conditions']))}", ""
+
+
+def _to_come(body: Body) -> str:
+    """The command by which a department says whether it comes; empty where nobody meets."""
+    return next_told("attendance") if body["form"] != "circulation" else ""
+
+
+def _to_speak() -> str:
+    """The command for an opinion, and what can be written there."""
+    return f"{next_told('opinion')}（{OPINIONS_WRITTEN}）"
 
 
 def _subject(body: Body) -> str:

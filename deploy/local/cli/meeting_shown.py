@@ -30,7 +30,9 @@ def meeting_shown(meeting: Told) -> Group:
         ),
     )
     waits = next_table(meeting["next"], meeting["meeting_id"])
-    return Group(facts, agenda_table(meeting["agenda"]), *([waits] if waits else []))
+    open_points = [point for point in meeting["agenda"] if not point["outcome"] and point["review_id"]]
+    hint = "未结束的还在等谁：daiban review show 会商编号" if open_points else ""
+    return Group(facts, agenda_table(meeting["agenda"]), *(part for part in (waits, hint and screen.plain(hint)) if part))
 
 
 def agenda_table(agenda: Iterable[Told]) -> Table:

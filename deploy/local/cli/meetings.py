@@ -10,6 +10,7 @@ from rich.console import Group
 from deploy.local.cli import screen, session
 from deploy.local.cli.meeting_shown import meeting_shown, meetings_table
 from deploy.local.cli.options import HOME, Directory, Json
+from deploy.local.cli.review_faults import told_by_option
 from deploy.local.cli.review_numbers import named_meeting
 from deploy.local.cli.review_words import instant_of, kind_of
 from deploy.local.cli.reviews import At, By, Convener, Days, HowHeld, Kind, Place
@@ -54,7 +55,8 @@ def call(
         "place": place,
         "signed_by": by,
     }
-    told = session.ask_centre(directory, centre, "routing", "call-meeting", order)
+    with told_by_option():
+        told = session.ask_centre(directory, centre, "routing", "call-meeting", order)
     pairs = (
         ("会议编号", told["meeting_id"]),
         ("议程", f"{len(order['agenda'])} 件"),

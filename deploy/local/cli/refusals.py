@@ -11,6 +11,8 @@ from services.intake.domain.machine import MACHINES
 from shared.contracts.common import ACTORS
 
 ACTS = {act.act: act.said for machine in MACHINES.values() for act in machine} | {
+    "attach-open": "上传文件",
+    "attach-close": "上传文件",
     "sign": "签字",
     "accept-transfer": "接收转办件",
     "return-transfer": "退回转办件",

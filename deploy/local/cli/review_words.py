@@ -34,6 +34,7 @@ CONCLUSIONS: Final = {
     "convener_decides": "听取意见后由召集部门决定",
 }
 SIGNINGS: Final = {"none": "", "parallel": "同时会签", "ordered": "依次会签"}
+OPINIONS_WRITTEN: Final = "agree 同意、conditional 附条件同意、object 不同意、not_concerned 不涉及"
 RESOLUTION_STATES: Final = {"drafted": "已拟，结论形成后生效", "open": "落实中", "done": "已完成", "dropped": "不再要求"}
 ENDS: Final[Mapping[str, str]] = OUTCOMES | {"cancelled": "已取消", "declined": "未能上会", "": "未结束"}
 DONE_BY: Final[Mapping[str, str]] = {

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 
 from deploy.local.cli import screen, session
 from deploy.local.cli.options import HOME, Directory, Json, Number
+from deploy.local.cli.review_faults import told_by_option
 from deploy.local.cli.review_numbers import named_review
 from deploy.local.cli.review_shown import review_shown, reviews_shown
 from deploy.local.cli.review_words import KINDS, LISTED, instant_of, kind_of
@@ -29,6 +30,8 @@ By = Annotated[str, typer.Option(help="提请的岗位，不写姓名")]
 Days = Annotated[int | None, typer.Option(min=1, max=60, help="几个工作日内提出意见；缺省按规定")]
 Html = Annotated[Path | None, typer.Option("--html", metavar="文件", help="写成可打印的网页（A4）")]
 
+HELD_ITEMS = "联合验收通过前，这些事项不能准予"
+
 
 @app.command("call")
 def call(
@@ -42,7 +45,7 @@ def call(
     ask: Annotated[list[str] | None, typer.Option(help="征求意见的部门，可多次")] = None,
     observe: Annotated[list[str] | None, typer.Option(help="列席的部门，可多次")] = None,
     question: Annotated[list[str] | None, typer.Option(help="请各部门答复的问题，可多次")] = None,
-    item: Annotated[list[int] | None, typer.Option(help="涉及的事项序号，可多次；缺省为整个办件")] = None,
+    item: Annotated[list[int] | None, typer.Option(help=f"涉及的事项序号，可多次；缺省为整个办件。{HELD_ITEMS}")] = None,
     paper: Annotated[list[str] | None, typer.Option(help="会商材料的文件编号，可多次；缺省为这些事项的全部文件")] = None,
     needed: Annotated[list[str] | None, typer.Option(help="还要等的材料名称，可多次；齐全后才征求意见")] = None,
     days: Days = None,
@@ -70,7 +73,8 @@ def call(
         "place": place,
         "signed_by": by,
     }
-    told = session.ask_about(directory, number, "routing", "call-review", order)
+    with told_by_option():
+        told = session.ask_about(directory, number, "routing", "call-review", order)
     screen.show(told, json, lambda: _called(told, order["kind"]))
 
 

@@ -2,11 +2,9 @@
 
 import asyncio
 import http.client
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from nats.js import JetStreamContext
 from nats.js.api import ConsumerInfo
 from rich.console import Group
 
@@ -14,11 +12,11 @@ from deploy.local.cli import screen, session
 from deploy.local.cli.options import HOME, Directory, Json
 from deploy.local.running import Running, RunningService
 from shared.bus import topology
+from shared.bus.provision import every_consumer
 from shared.clock import WorkCalendar, clock_from
 from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
 
-PAGE = 256  # consumers that the server lists at once
 PATIENCE = 3.0  # seconds a service may take to say how it is
 
 
@@ -36,7 +34,7 @@ async def _found(directory: Path) -> dict[str, Any]:
             {"name": info.config.name, "messages": info.state.messages, "bytes": info.state.bytes}
             for info in await bus.streams_info()
         ]
-        consumers = [_consumer(info) for name in topology.STREAMS async for info in _consumers(bus, name)]
+        consumers = [_consumer(info) for name in topology.STREAMS async for info in every_consumer(bus, name)]
     services = await asyncio.gather(*(_service(name, service) for name, service in running.services.items()))
     return {
         "services": services,
@@ -69,17 +67,6 @@ def _ready(port: int) -> str:
         return f"{type(error).__name__}: {error}"
     finally:
         line.close()
-
-
-async def _consumers(bus: JetStreamContext, stream: str) -> AsyncIterator[ConsumerInfo]:
-    """All consumers of a stream, page by page."""
-    offset = 0
-    while page := await bus.consumers_info(stream, offset):
-        for info in page:
-            yield info
-        offset += len(page)
-        if len(page) < PAGE:
-            return
 
 
 def _consumer(info: ConsumerInfo) -> dict[str, Any]:

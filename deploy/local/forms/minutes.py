@@ -76,11 +76,18 @@ class MinutesOnPaper:
     def seats(self) -> list[Seat]:
         """Everybody who was asked, with the delegate or the apology."""
         said = {one.party: one for one in self._minutes.attendance}
-        circulated = self._minutes.form == "circulation"
         return [
-            Seat(self.name(one.party), ROLES[one.role], _attended(said.get(one.party), circulated=circulated))
+            Seat(self.name(one.party), ROLES[one.role], _attended(said.get(one.party), self._unsaid))
             for one in self._minutes.participants
         ]
+
+    @property
+    def _unsaid(self) -> str:
+        """What is told of a department of which the minutes say nothing; of a meeting each case has its own answers."""
+        if self._minutes.form == "circulation":
+            return "书面征求意见"
+        by_case = len(self._minutes.points) > 1 and not self._minutes.attendance
+        return "见各件会商记录" if by_case else "未答复是否到会"
 
     def name(self, party: str) -> str:
         """Of a department; its address where the minutes do not name it."""
@@ -108,9 +115,9 @@ def moment(instant: str | None) -> str:
     return f"{day(instant)}{when.hour}时{when.minute:02}分"
 
 
-def _attended(said: Attended | None, *, circulated: bool) -> str:
+def _attended(said: Attended | None, unsaid: str) -> str:
     if said is None:
-        return "书面征求意见" if circulated else "未答复是否到会"
+        return unsaid
     if not said.attends:
         return f"请假：{said.reason}" if said.reason else "请假"
     return f"到会（{said.delegate}）" if said.delegate else "到会"

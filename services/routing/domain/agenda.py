@@ -57,7 +57,9 @@ class Agenda(Aggregate):
         return [told, *(AgendaCalled(meeting_id=self.id, point=point) for point in cases)]
 
     def declined(self, case: str, reason: str) -> AgendaDeclined:
-        """That case can't be reviewed any more; said by its route, or by the agenda where there is none."""
+        """That case can't be reviewed any more; said by its route, or by the agenda where there is none, or where the route
+        has said its last: nothing may be said of a case after that.
+        """
         return AgendaDeclined(meeting_id=self.id, case_number=case, reason=reason)
 
 

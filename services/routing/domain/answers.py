@@ -60,6 +60,7 @@ def answer(
     *,
     stops_clock: bool,
     authority: str = "",
+    convener: str = "",
     place: int = 0,
     procedure: Term | None = None,
     said_at: datetime | None = None,
@@ -67,6 +68,7 @@ def answer(
     """Carry out what `department` (`<region>.<code>`, from the subject) says. Errors: Refused; then nothing has changed.
 
     `authority` is the name of the authority above the bus to which the item has to be submitted, if there is one.
+    `convener`: who convenes the review of an objection; empty: the centre's own 政务服务局.
     `place` is the answer's number in the stream, 0 where it came as a request. `procedure`: the limit of the special
     procedure that it begins. `said_at`: when the bus took the answer in; its limits are measured by that, so that no
     department is late because we were away. What follows of it begins `now`.
@@ -104,7 +106,7 @@ def answer(
         case "submitted":
             return _submitted(route, task, said, when, times, authority)
         case _:
-            return _returned(route, task, said, when)
+            return _returned(route, task, said, when, convener)
 
 
 def own_task(route: Route, department: str, task_id: str) -> Task:
@@ -247,7 +249,7 @@ def _revoked(route: Route, task: Task, said: Answer, now: datetime, times: Times
     return revoking.revoke(route, task, said, now, times)
 
 
-def _returned(route: Route, task: Task, said: Answer, now: datetime) -> Sequence[Said]:
+def _returned(route: Route, task: Task, said: Answer, now: datetime, convener: str) -> Sequence[Said]:
     task.objection = said.reason
     fact = say.TaskReturned(**route.told(task, now, said.note), reason=said.reason)
-    return [fact, *call_review(route, task)]
+    return [fact, *call_review(route, task, convener)]

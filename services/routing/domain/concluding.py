@@ -95,7 +95,7 @@ def _conditioned(route: Route, review: Review, conditions: tuple[str, ...]) -> l
     """Conditions go with every task that is assigned from now on; who has one already is written to."""
     if not conditions:
         return []
-    route.conditions = (*route.conditions, *conditions)
+    route.conditions = tuple(dict.fromkeys([*route.conditions, *conditions]))  # two reviews may say the same
     told = [task for task in route.tasks.values() if task.at_work and review.concerns(task.plan.item)]
     return [letters.conditions_set(route, task, review.review_id, conditions) for task in told]
 

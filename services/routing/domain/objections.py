@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from services.routing.domain import veil
 from services.routing.domain.matter import Trouble
 from services.routing.domain.review import PASSED, Review
 from services.routing.domain.route import Route
@@ -16,13 +17,19 @@ from shared.contracts.matters import Trigger
 from shared.contracts.review_calls import ReviewCall
 
 MEETING = "联席会议"
+CONVENES = "zwj"
+"""Code of the department that convenes it; where a place has none, that of the level above does."""
 
 
-def call_review(route: Route, task: Task) -> Sequence[Said]:
-    """A department objects to a task: the others settle, in writing and at once, whether it is rightly its own."""
+def call_review(route: Route, task: Task, convener: str = "") -> Sequence[Said]:
+    """A department objects to a task: the others settle, in writing and at once, whether it is rightly its own.
+
+    `convener`: `<region>.<department>`; empty: the centre's own 政务服务局.
+    """
     concerned = [other for other in route.tasks.values() if not other.restricted]
-    others = {route.lead, *(other.address for other in concerned)} - {task.address}
-    convener = f"{route.centre}.zwj"
+    lead = {route.lead} if veil.told(route, route.lead) == route.lead else set()
+    others = {*lead, *(other.address for other in concerned)} - {task.address}
+    convener = convener or f"{route.centre}.{CONVENES}"
     call = ReviewCall(
         review_id=route.next_review(),
         kind=MEETING,
@@ -32,7 +39,7 @@ def call_review(route: Route, task: Task) -> Sequence[Said]:
         "请提出意见：同意，即应由其承办；反对，即不应由其承办，并请写明依据。",
         convener=convener,
         mandatory=tuple(sorted(others)) or (convener,),
-        advisory=(task.address,),
+        advisory=() if task.restricted else (task.address,),  # whose it is, its participants would be told
         rounds=0,
         task_id=task.task_id,
         items=() if task.restricted else (task.plan.item,),

@@ -1,6 +1,6 @@
 """Reviews while they are held: their papers, the items that may not pass without them, and when they are needed no more."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from services.routing.domain import veil
 from services.routing.domain.review import PASSED, Review, ReviewState
@@ -29,7 +29,7 @@ def papers_of(route: Route, items: Collection[int] = ()) -> tuple[Paper, ...]:
 def files_of(route: Route, told: Sequence[AttachedFile]) -> tuple[AttachedFile, ...]:
     """The files of the case: those that intake has told of, and any that came after it had."""
     known = {file.file_id for file in told}
-    return (*told, *(file for file in route.files if file.file_id not in known))
+    return _in_order((*told, *(file for file in route.files if file.file_id not in known)))
 
 
 def paper(file: AttachedFile) -> Paper:
@@ -44,10 +44,20 @@ def attached(route: Route, fact: FileAttached) -> Sequence[Said]:
     if any(file.file_id == fact.file_id for file in route.files):
         return []
     file = AttachedFile.model_validate(fact.model_dump())
-    route.files = (*route.files, file)
-    if veil.hides(route, file.item):
-        return []
-    return [said for review in route.reviews.values() for said in _pinned(route, review, paper(file))]
+    route.files = _in_order((*route.files, file))
+    return came(route, [file])
+
+
+def came(route: Route, files: Sequence[AttachedFile]) -> list[Said]:
+    """What follows of files that are known by now, for the reviews; nothing of one that was replaced before it was heard of."""
+    newest = {(file.material, file.item): file for file in route.files}
+    pinned = [file for file in files if newest[file.material, file.item] is file and not veil.hides(route, file.item)]
+    return [said for file in pinned for review in route.reviews.values() for said in _pinned(route, review, paper(file))]
+
+
+def _in_order(files: Iterable[AttachedFile]) -> tuple[AttachedFile, ...]:
+    """As they came, though they are heard of in any order; those of older cases do not say when."""
+    return tuple(sorted(files, key=lambda file: file.at))
 
 
 def _pinned(route: Route, review: Review, new: Paper) -> Iterator[Said]:
@@ -103,8 +113,8 @@ def conditions_of(route: Route, task: Task) -> tuple[str, ...]:
 
 
 def settle(route: Route) -> list[Said]:
-    """joint_review is told, once, of every review that is needed no more: the case was ended, or who has the item is
-    settled without it. The review stays open until joint_review says that it is over.
+    """joint_review is told, once, of every review that is needed no more: the case was ended, nothing is left that could
+    be accepted, or who has the item is settled without it. The review stays open until joint_review says that it is over.
     """
     said: list[Said] = []
     for review in route.reviews.values():
@@ -118,6 +128,8 @@ def settle(route: Route) -> list[Said]:
 def _needless(route: Route, review: Review) -> str:
     if route.recall:
         return route.over
+    if review.all_or_nothing and all(task.state.ended for task in route.tasks.values() if review.concerns(task.plan.item)):
+        return "所涉事项均已终结，不再验收"
     task = route.tasks.get(review.call.task_id or "")
     if task is None:
         return ""

@@ -1,7 +1,8 @@
 """What speaks against a review (会商) that somebody wants of a case: every fault of its items, its papers and its time."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from services.routing.domain import veil
 from services.routing.domain.review import Review, ReviewState
@@ -9,6 +10,9 @@ from services.routing.domain.reviewing import paper, papers_of
 from services.routing.domain.route import Route, RouteState
 from shared.contracts.review_calls import CallReview, Paper
 from shared.errors import Fault
+
+LATEST: Final = timedelta(days=366)
+"""Later than this a meeting is a slip of the year."""
 
 
 def of_time(at: str | None, now: datetime) -> Iterator[Fault]:
@@ -25,6 +29,8 @@ def of_time(at: str | None, now: datetime) -> Iterator[Fault]:
         yield Fault(field="at", message="会议时间没有写明时区", remedy=remedy)
     elif when <= now:
         yield Fault(field="at", message="会议时间已过", remedy=remedy)
+    elif when > now + LATEST:
+        yield Fault(field="at", message="会议时间在一年以后", remedy=remedy)
 
 
 def of_case(route: Route) -> Iterator[Fault]:
