@@ -11,7 +11,7 @@ import pytest
 from deploy.local.cli import mailbox, session
 from deploy.local.cli.app import app
 from deploy.local.cli.mailbox import Letter
-from shared.errors import Refused, refuse
+from shared.errors import refuse
 
 CASE = "150622-20260302-000017"
 BANNER, CITY = "150622", "150600"
@@ -57,6 +57,7 @@ class Town:
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
         self.keys = {BANNER, CITY}
         self.mail: list[Letter] = []
+        self.parked = 0
 
     @asynccontextmanager
     async def centre(self, _directory: Path, code: str) -> AsyncIterator[Any]:
@@ -71,6 +72,16 @@ class Town:
         yield self._client(f"dept-{address}")
 
     @asynccontextmanager
+    async def operator(self, _directory: Path) -> AsyncIterator[Any]:
+        """See session.operator; every stream has as many messages as are parked."""
+
+        async def stream_info(_name: str) -> SimpleNamespace:
+            return SimpleNamespace(state=SimpleNamespace(messages=self.parked))
+
+        bus = SimpleNamespace(stream_info=stream_info)
+        yield SimpleNamespace(connection=SimpleNamespace(jetstream=lambda: bus))
+
+    @asynccontextmanager
     async def letters(self, _client: Any, _region: str, _department: str) -> AsyncIterator[list[Letter]]:
         """See mailbox.letters."""
         yield [letter for letter in self.mail if not letter.message.is_acked]
@@ -81,7 +92,7 @@ class Town:
             answer = self.answers[operation]
             if isinstance(answer, list):
                 answer = answer.pop(0)
-            if isinstance(answer, Refused):
+            if isinstance(answer, Exception):
                 raise answer
             return dict(answer)
 
@@ -91,6 +102,7 @@ class Town:
         """This town, in the place of the bus."""
         monkeypatch.setattr(session, "centre", self.centre)
         monkeypatch.setattr(session, "department", self.department)
+        monkeypatch.setattr(session, "operator", self.operator)
         monkeypatch.setattr(mailbox, "letters", self.letters)
         return self
 

@@ -7,6 +7,7 @@ import pytest
 
 from deploy.local.cli import doctor as command
 from deploy.local.cli.doctor import SERVICES
+from deploy.local.client import NobodyServes
 from tests.unit.cli_world import BANNER, CASE, CITY, Town, app
 
 app.command("doctor")(command.doctor)
@@ -64,3 +65,27 @@ def test_what_is_left_wrong_ends_with_1(monkeypatch: pytest.MonkeyPatch, capsys:
     out = capsys.readouterr().out
     assert "待人工处理" in out
     assert "无人可推动" in out
+
+
+def test_a_parked_message_is_no_health_though_no_service_ails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a review call of an unknown kind: routing waits for the review, joint_review has never had it."""
+    Town(doctor=answer()).installed(monkeypatch).parked = 1
+
+    assert ends("--centre", BANNER) == 1
+    out = capsys.readouterr().out
+    assert "停放的消息 1 条" in out
+    assert "一切正常" not in out
+
+
+def test_a_service_that_does_not_answer_is_named_and_the_others_are_heard_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    away = NobodyServes("svc.150622.intake.doctor")
+    Town(doctor=[away, *([answer()] * (len(SERVICES) - 1))]).installed(monkeypatch)
+
+    assert ends("--centre", BANNER) == 1
+    out = capsys.readouterr().out
+    assert f"没有答复的服务：派件（{SERVICES[0]}）" in out
+    assert f"{3 * (len(SERVICES) - 1)} 件" in out

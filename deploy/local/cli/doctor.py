@@ -9,7 +9,8 @@ import typer
 from deploy.local.cli import screen, session
 from deploy.local.cli.failures import FAILED
 from deploy.local.cli.options import HOME, Directory, Json
-from deploy.local.cli.words import centres, region_name
+from deploy.local.cli.words import OWNERS, centres, region_name
+from deploy.local.client import Client, NobodyServes, OutcomeUnknown, ServiceUnwell
 from shared.bus import topology
 
 SERVICES: Final = (
@@ -36,20 +37,40 @@ def doctor(
     directory: Directory = HOME,
     json: Json = False,
 ) -> int:
-    """查一遍有无无声停住的办件：未办结的都有下一步由谁办、有提醒，提醒都有主。有未修复的，退出码为 1。"""
+    """查一遍有无无声停住的办件：未办结的都有下一步由谁办、有提醒，提醒都有主，没有停放的消息。有未修复的，退出码为 1。"""
     told = session.run(_looked(directory, [centre] if centre else centres(), repair))
-    left = [each for each in told if any(not ailment["repaired"] for ailment in each["ailments"])]
-    screen.show({"told": told, "healthy": not left}, json, lambda: _table(told), lambda: screen.plain(_summary(told)))
-    return FAILED if left else 0
+    parked = session.run(_parked(directory))
+    silent = [service for service in SERVICES if not all(each["service"] != service or each["answered"] for each in told)]
+    healthy = not parked and not silent and all(ailment["repaired"] for each in told for ailment in each["ailments"])
+    found = {"told": told, "parked": parked, "silent": silent, "healthy": healthy}
+    screen.show(found, json, lambda: _table(told), lambda: screen.plain(_summary(told, parked, silent)))
+    return 0 if healthy else FAILED
+
+
+async def _parked(directory: Path) -> int:
+    """How many messages of all centres wait for a person. Their senders hold them for said: no service sees the case stuck."""
+    async with session.operator(directory) as client:
+        return (await client.connection.jetstream().stream_info(topology.DEAD)).state.messages
 
 
 async def _looked(directory: Path, codes: Iterable[str], repair: bool) -> list[Told]:
-    """What each service told of each centre."""
+    """What each service told of each centre; one that does not answer once is not waited for again."""
     told: list[Told] = []
+    silent: set[str] = set()
     for code in codes:
         async with session.centre(directory, code) as client:
-            told += [{"centre": code} | await client.ask(code, service, "doctor", {"repair": repair}) for service in SERVICES]
+            for service in (each for each in SERVICES if each not in silent):
+                answer = await _told(client, code, service, repair)
+                told.append({"centre": code, "service": service} | answer)
+                silent |= set() if answer["answered"] else {service}
     return told
+
+
+async def _told(client: Client, code: str, service: str, repair: bool) -> Told:
+    try:
+        return {"answered": True} | await client.ask(code, service, "doctor", {"repair": repair})
+    except (NobodyServes, OutcomeUnknown, ServiceUnwell):  # what the others say is worth hearing all the same
+        return {"answered": False, "looked_at": 0, "alarms": 0, "ailments": []}
 
 
 def _table(told: Iterable[Told]) -> Any:
@@ -68,9 +89,13 @@ def _table(told: Iterable[Told]) -> Any:
     return screen.table("检查结果", ("中心", "服务", "编号", "问题", "说明", "处理"), rows)
 
 
-def _summary(told: Iterable[Told]) -> str:
+def _summary(told: Iterable[Told], parked: int, silent: Iterable[str]) -> str:
     every = [ailment for each in told for ailment in each["ailments"]]
     repaired = sum(ailment["repaired"] for ailment in every)
     looked_at, alarms = (sum(each[field] for each in told) for field in ("looked_at", "alarms"))
     done = f"查了未办结的 {looked_at} 件、提醒 {alarms} 个："
-    return done + (f"发现 {len(every)} 处，已修复 {repaired} 处，待处理 {len(every) - repaired} 处" if every else "一切正常")
+    ailing = f"发现 {len(every)} 处，已修复 {repaired} 处，待处理 {len(every) - repaired} 处" if every else ""
+    waiting = f"停放的消息 {parked} 条，所属办件可能停住：daiban dead list" if parked else ""
+    named = "、".join(f"{OWNERS[service]}（{service}）" for service in silent)
+    mute = f"没有答复的服务：{named}，请用 daiban status 查看" if named else ""
+    return done + ("；".join(filter(None, (ailing, waiting, mute))) or "一切正常")
