@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from services.archive.binder import Shelf
 from services.archive.closing import Closing
+from services.archive.domain.awaiting import awaited
 from services.archive.domain.completeness import is_end, unbroken
 from services.archive.domain.consultation import case_of
 from services.archive.domain.dossier import Dossier
@@ -85,8 +86,8 @@ class Archive:
             raise _no_dossier(number)
         found = await self._dossiers.get(query.case_number)
         if found is None:
-            await self._of_centre(centre, query.case_number)
-            raise _incomplete(await self._closing.lacks(query.case_number))
+            _, entries = await self._of_centre(centre, query.case_number)
+            raise _incomplete(entries, await self._closing.lacks(query.case_number))
         if found.centre != centre:
             raise _no_such_case()
         part = await self._shelf.read(found.file_id, query.offset, query.length) if query.length else b""
@@ -157,6 +158,14 @@ def _no_dossier(number: str) -> Refused:
     return refuse("case_number", f"{number} 不是办件，没有档案", remedy)
 
 
-def _incomplete(lacks: Sequence[str]) -> Refused:
+def _incomplete(entries: Sequence[JournalEntry], lacks: Sequence[str]) -> Refused:
+    """What is not over yet in a clerk's words; what was lost or is on its way by its owner and number, for whoever mends it."""
+    waits, gaps = awaited(entries, lacks)
+    faults = [_not_yet(each, "待其结束后自动归档，请届时再查询；现在的经过请用 timeline 查看") for each in waits]
     remedy = "请待事件补齐后再查询；长时间未补齐的，请联系运维人员查看停放的消息"
-    return Refused(Fault(field="dossier", message=f"尚未归档：{lack}", remedy=remedy) for lack in lacks or ["正在归档"])
+    faults += [_not_yet(each, remedy) for each in gaps]
+    return Refused(faults or [_not_yet("正在归档", remedy)])
+
+
+def _not_yet(why: str, remedy: str) -> Fault:
+    return Fault(field="dossier", message=f"尚未归档：{why}", remedy=remedy)

@@ -13,8 +13,8 @@ from shared.errors import Fault, Refused, refuse
 
 NO_FILE: Final = Fault(
     field="case_number",
-    message="办件不存在",
-    remedy="请核对办件编号；未召开过会商的办件、其他中心的办件在此查不到",
+    message="没有找到该办件的会商",
+    remedy="请核对办件编号；该办件可能没有召开过会商，其他中心的办件在此查不到",
 )
 NOT_PRESENT: Final = Fault(
     field="case_number",
@@ -45,7 +45,7 @@ class Asking:
 
     async def meeting(self, centre: str, meeting_id: str) -> dict[str, Any]:
         """A meeting of this centre. Errors: Refused."""
-        fault = Fault(field="meeting_id", message="会议不存在", remedy="请核对会议编号；本中心的会议可用 meetings 查询")
+        fault = Fault(field="meeting_id", message="会议不存在", remedy="请核对会议编号；本中心的会议可列表查询（meetings）")
         found = await self._own(centre, meeting_id, fault)
         if found.meeting is None:
             raise Refused([fault])
@@ -62,12 +62,15 @@ class Asking:
         fault = Fault(field="review_id", message="没有这次会商或会议", remedy="请核对会商编号或会议编号")
         file = await self._own(centre, about.partition("/")[0], fault)
         if file.meeting and about == file.id:
+            if not file.meeting.ended:
+                way = "请在各项议题形成结论后查询；进展可查询会议情况（meeting）"
+                raise refuse("review_id", "会议尚有议题未结束，还没有会议纪要", way)
             return meeting_minutes.draft(file.meeting)
         review = file.reviews.get(about)
         if review is None:
             raise Refused([fault])
         if not review.state.over:
-            raise refuse("review_id", "会商尚未结束，还没有会议纪要", "请在形成结论后查询；进展可用 reviews 查询")
+            raise refuse("review_id", "会商尚未结束，还没有会议纪要", "请在形成结论后查询；进展可查询会商情况（reviews）")
         return review.minutes or minutes.draft(review)
 
     async def _own(self, centre: str, file: str, fault: Fault) -> Reviews:

@@ -1,16 +1,15 @@
 """What counts at a centre: its clock, the rules of its reviews, the names of departments."""
 
-from math import ceil
 from typing import Final, NamedTuple, Protocol, get_args
 
-from services.joint_review.domain.rules import Rules
+from services.joint_review.domain.rules import Rules, quorum_of
 from shared.clock import Term, Times
 from shared.contracts.joint_review import ReviewTerms
 from shared.contracts.review_calls import MeetingCalled, ReviewCall, ReviewKind
 from shared.errors import PermanentError
 from shared.jurisdictions import Jurisdictions, ReviewTemplate
 from shared.jurisdictions.centre import Settings
-from shared.regions import is_region_code
+from shared.regions import Level, at_level, is_region_code
 
 MEANS: Final = {"consent": "consent", "escalate": "objection"}
 """What a centre says of silence -> what it means in a review."""
@@ -36,6 +35,9 @@ class Offices(Protocol):
 
     def name(self, party: str) -> str | None:
         """Name of `<region>.<department>`; None: there is none."""
+
+    def joinable(self, centre: str, party: str) -> str | None:
+        """Name of a department that may be added to a review of this centre; None: there is none, or it is out of reach."""
 
 
 class KindUnknown(PermanentError):
@@ -91,6 +93,13 @@ class CentreOffices:
         found = self._jurisdictions.departments(region).get(code)
         return found.name if found else None
 
+    def joinable(self, centre: str, party: str) -> str | None:
+        """See Offices. Within reach is whose centre is on the bus and in the same province, as for a hand-over."""
+        place = party.partition(".")[0]
+        if not is_region_code(place) or not self._jurisdictions.on_bus(place):
+            return None
+        return self.name(party) if at_level(place, Level.REGION) == at_level(centre, Level.REGION) else None
+
 
 def rules_of(kind: ReviewKind, template: ReviewTemplate, settings: Settings, says: Says) -> Rules:
     """The rules of one review: its place's template and settings, and what its call says otherwise."""
@@ -103,7 +112,7 @@ def rules_of(kind: ReviewKind, template: ReviewTemplate, settings: Settings, say
             "silence": silence,
             "conclusion": template.conclusion,
             "dissent": template.dissent,
-            "quorum": ceil(says.mandatory * template.quorum_percent.value / 100),
+            "quorum": quorum_of(says.mandatory, template.quorum_percent.value),
             "rounds": template.rounds.value if says.rounds is None else says.rounds,
             "signing": template.signing,
             "minutes": template.minutes,
@@ -114,7 +123,8 @@ def rules_of(kind: ReviewKind, template: ReviewTemplate, settings: Settings, say
     )
     limits = {name: getattr(template, f"{name}_working_days").term(what) for name, what in WHAT.items() if name != "opinion"}
     at_once = template.convening == "at_once"
-    return Rules(name=template.name, outcome=template.outcome, at_once=at_once, terms=terms, opinion=opinion, **limits)
+    named = {"name": template.name, "outcome": template.outcome, "quorum_percent": template.quorum_percent.value}
+    return Rules.model_validate({**named, "at_once": at_once, "terms": terms, "opinion": opinion, **limits})
 
 
 def _opinion(template: ReviewTemplate, settings: Settings, says: Says) -> Term:

@@ -179,7 +179,7 @@ def _participant(it: Review, seat: Seat, times: Times) -> dict[str, Any]:
         "party": seat.party,
         "name": seat.name,
         "role": seat.role,
-        "signer": seat.signer,
+        "signer": seat.signer and not (seat.opinion and seat.opinion.opinion == "not_concerned"),
         "due": due.isoformat() if due else None,
         "attended": seat.attended.model_dump(mode="json") if seat.attended else None,
         "opinion": seat.opinion.model_dump(mode="json") if seat.opinion else None,

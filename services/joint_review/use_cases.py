@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from services.joint_review.domain import agenda, meeting_minutes
-from services.joint_review.domain.agenda import News
+from services.joint_review.domain.agenda import News, Noted
 from services.joint_review.domain.letters import Letter, Word
 from services.joint_review.domain.minutes import Numbered
 from services.joint_review.domain.opinion import file_of
@@ -18,7 +19,7 @@ from shared.bus import Cause, Outgoing, subjects
 from shared.bus.envelope import headers
 from shared.clock import Clock, Times
 from shared.contracts.departments import AnswerRefused
-from shared.contracts.joint_review import Resolution, ReviewConcluded, ReviewConvened
+from shared.contracts.joint_review import ReviewConcluded, ReviewConvened
 from shared.contracts.review_answers import ReviewAnswer, SignMinutes
 from shared.contracts.review_calls import (
     AgendaDeclined,
@@ -69,8 +70,8 @@ class JointReviews:
         meeting_id = news.call.meeting_id if isinstance(news, ReviewConvened) else news.meeting_id
         if not meeting_id:
             return
-        laid = await self._laid_down(case, news) if isinstance(news, ReviewConcluded) else ()
-        await self._follow(meeting_id, cause, lambda file, now, times: agenda.noted(file, case, news, laid, now, times))
+        found = await self._found(case, news) if isinstance(news, ReviewConcluded) else Noted()
+        await self._follow(meeting_id, cause, lambda file, now, times: agenda.noted(file, case, news, found, now, times))
 
     async def due(self, file: str, alarm: int, cause: Cause) -> None:
         """An alarm has gone off; one that is not wanted any more changes nothing. Errors: Unknown."""
@@ -117,7 +118,7 @@ class JointReviews:
     ) -> Sequence[Word]:
         if isinstance(said, SignMinutes) and reviews.meeting and said.review_id == reviews.id:
             return meeting_minutes.sign(reviews, party, said, now)
-        return reviews.answer(party, verb, said, now, times, self._offices.name, at)
+        return reviews.answer(party, verb, said, now, times, partial(self._offices.joinable, reviews.centre), at)
 
     async def _numbered(self, party: str, said: SignMinutes) -> Numbered:
         """The signature with the number of the minutes. A number is never left unused: the act is tried out on a copy first."""
@@ -131,10 +132,10 @@ class JointReviews:
             number = await self._numbers.allot(reviews.centre, now.year, said.review_id)
         return Numbered(**said.model_dump(), number=number)
 
-    async def _laid_down(self, case: str, news: ReviewConcluded) -> tuple[Resolution, ...]:
+    async def _found(self, case: str, news: ReviewConcluded) -> Noted:
         file = await self._files.get(case)
         review = file.reviews.get(news.review_id) if file else None
-        return tuple(each.resolution for each in review.resolutions if each.state != "dropped") if review else ()
+        return Noted.of(review) if review else Noted()
 
     def _call(self, file: Reviews, call: ReviewCall, now: datetime, times: Times) -> Sequence[Word]:
         return file.call(call, self._offices.rules(file.centre, call), self._named, now, times)

@@ -27,9 +27,7 @@ PATIENCE = 4  # deliveries (about four seconds) for which an answer, or news, ma
 class Handlers:
     """The handlers of routing."""
 
-    def __init__(
-        self, use_cases: UseCases, desk: Desk, changes: Changes, clock: Clock, unread: Unread = nothing_unread
-    ) -> None:
+    def __init__(self, use_cases: UseCases, desk: Desk, changes: Changes, clock: Clock, unread: Unread = nothing_unread) -> None:
         """`unread`: see shared.bus.in_time."""
         self._use = use_cases
         self._desk = desk

@@ -26,7 +26,7 @@ class Ladders:
     def choice(self, route: Route, trouble: Trouble, rulebook: Rulebook) -> Choice | None:
         """The rung that is to be asked, and why; None: the rules send it nowhere, or nobody is above."""
         rungs = self.rungs(route)
-        present = self._present(rungs, trouble)
+        present = self._present(route.centre, rungs, trouble)
         climbed = len(route.matters[trouble.matter_id].climbs) if trouble.matter_id else 0
         asked = asking.of_trouble(route, trouble, climbed)
         decision = decide_rung(rulebook, self._engine, route.facts | asked)
@@ -79,12 +79,15 @@ class Ladders:
         department = self._seats.nearest(place or route.centre, code)
         return f"{department.region}.{department.code}", department.name
 
-    @staticmethod
-    def _present(rungs: Mapping[str, Rung], trouble: Trouble) -> str | None:
-        """The rung that has dealt with it already: the one it was at, or the one that the review was."""
+    def _present(self, centre: str, rungs: Mapping[str, Rung], trouble: Trouble) -> str | None:
+        """The rung that has dealt with it already: the one it was at, or the one that the review was. Above the office of
+        the leading group is nobody, also where it is no rung: there the last one is its equal.
+        """
         if trouble.rung:
             return trouble.rung
-        return next((key for key, rung in rungs.items() if trouble.review_kind == rung.kind), None)
+        own = next((key for key, rung in rungs.items() if trouble.review_kind == rung.kind), None)
+        office = bool(trouble.review_kind) and trouble.review_kind == self._jurisdictions.review(centre, "reform_office").name
+        return max(rungs, default=None) if own is None and office else own
 
 
 def _belongs_to_the_last(trouble: Trouble) -> bool:

@@ -77,7 +77,10 @@ class Meetings:
         cases = await self._register.briefly({point.case_number for point in order.agenda if point.case_number})
         parties = self._convening.parties(centre)
         convener = parties.convener(order.convener, template)
-        seats = [parties.all(f"agenda.{number}.mandatory", each.mandatory) for number, each in enumerate(order.agenda)]
+        seats = [
+            parties.all(f"agenda.{number}.mandatory", point.mandatory, later=bool(point.case_number))
+            for number, point in enumerate(order.agenda)
+        ]
         faults = [*summons.of_time(order.at, now), *parties.faults, *_twice(order.agenda)]
         faults += _of_points(order.agenda, cases, centre, accepts=template.dissent == "refuse")
         if faults:

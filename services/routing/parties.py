@@ -65,11 +65,15 @@ class Parties:
         observers = (one for one in self.all("observers", named.observers) if one not in {*mandatory, *advisory})
         return Seated(convener, mandatory, tuple(one for one in advisory if one not in mandatory), tuple(observers))
 
-    def all(self, field: str, named: Iterable[str]) -> tuple[str, ...]:
-        """The departments that are named, each once; `all_parties`: those of the items, a restricted one's not."""
+    def all(self, field: str, named: Iterable[str], *, later: bool = False) -> tuple[str, ...]:
+        """The departments that are named, each once; `all_parties`: those of the items, a restricted one's not; `later`: it
+        stays as it is, to be found when the case is at hand.
+        """
         found: list[str] = []
         for number, said in enumerate(named):
-            if said == ALL_PARTIES and self._route is not None:
+            if said == ALL_PARTIES and later:
+                found.append(said)
+            elif said == ALL_PARTIES and self._route is not None:
                 found += self._of_items()
             elif address := self._address(said, f"{field}.{number}"):
                 found.append(address)

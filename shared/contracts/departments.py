@@ -9,6 +9,9 @@ from shared.contracts.base import Contract
 from shared.contracts.common import Due
 from shared.contracts.intake import AttachedFile, Promise
 
+DISSENT = "不同意见："
+"""What stands before an objection among the conditions of an assignment: it is none."""
+
 
 class Assignment(Contract):
     """task.<region>.<department>.assigned"""
@@ -25,7 +28,10 @@ class Assignment(Contract):
     acting_for: str = Field(description="代办员 who acts for the applicant")
     due: Due = Field(default=Due(), description="When it is due")
     round: int = Field(default=1, description="2 after a joint review confirmed the assignment")
-    conditions: tuple[str, ...] = Field(default=(), description="Conditions and objections of the joint review")
+    conditions: tuple[str, ...] = Field(
+        default=(),
+        description="Conditions of joint reviews; after them, beginning with 不同意见, what other departments objected there",
+    )
     submit_to: str | None = Field(default=None, description="Region above the bus to which this is to be 转报")
     files: tuple[AttachedFile, ...] = Field(default=(), description="Files that the applicant gave")
     promises: tuple[Promise, ...] = Field(
@@ -92,7 +98,7 @@ class ConditionsSet(Contract):
     task_id: str = Field(description="<办件编号>/<事项序号>")
     case_number: str = Field(description="办件编号")
     review_id: str = Field(description="<办件编号>/R<n>")
-    conditions: tuple[str, ...] = Field(description="Conditions and objections of the joint review")
+    conditions: tuple[str, ...] = Field(description="Conditions of the joint review")
 
 
 class AnswerRefused(Contract):

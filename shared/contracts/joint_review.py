@@ -49,6 +49,7 @@ class GivenOpinion(Contract):
     """One department's opinion as it counted."""
 
     party: str = Field(description="<region>.<department>")
+    name: str = Field(default="", description="Name of the department; empty: of older opinions")
     role: str = Field(description="mandatory | advisory | observer")
     opinion: str = Field(description="agree | conditional | object | not_concerned | silent")
     conditions: tuple[str, ...] = Field(default=(), description="Conditions, each a sentence")
@@ -75,6 +76,7 @@ class Attended(Contract):
     attends: bool = Field(description="false: it has apologised")
     delegate: str = Field(default="", description="The post that comes in its name")
     reason: str = Field(default="", description="Why it does not come")
+    at: str = Field(default="", description="When it said so; ISO 8601 with zone; empty: of older answers")
 
 
 class Signature(Contract):

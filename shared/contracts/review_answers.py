@@ -21,9 +21,7 @@ class Opinion(Contract):
     )
     conditions: tuple[Sentence, ...] = Field(default=(), max_length=50, description="Conditions, each a sentence")
     ground: str = Field(default="", max_length=4000, description="Legal ground; required to object")
-    mend: str = Field(
-        default="", max_length=4000, description="What would mend it, required to object; 无 where nothing would"
-    )
+    mend: str = Field(default="", max_length=4000, description="What would mend it, required to object; 无 where nothing would")
     edition: int | None = Field(
         default=None, ge=0, description="Edition of the papers it rests on, as the letter said; required where there are papers"
     )

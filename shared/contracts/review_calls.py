@@ -119,7 +119,7 @@ class CallReview(Strict):
     form: Form | None = Field(default=None, description="meeting | video | circulation")
     at: str | None = Field(default=None, max_length=40, description="When it meets; ISO 8601 with zone")
     place: str = Field(default="", max_length=200, description="Where it meets, or how one joins by video")
-    signed_by: str = Field(min_length=1, max_length=50, description="The post that asks for it")
+    signed_by: str = Field(min_length=1, max_length=50, description="The post that asks for it, never a person's name")
 
 
 class AgendaOrder(Strict):
@@ -129,7 +129,10 @@ class AgendaOrder(Strict):
     subject: str = Field(default="", max_length=2000, description="What is to be settled; required for a topic")
     items: tuple[int, ...] = Field(default=(), max_length=31, description="事项序号; empty: the whole case")
     mandatory: tuple[str, ...] = Field(
-        default=(), max_length=50, description="Codes or <region>.<code>; empty: as the template says; required for a topic"
+        default=(),
+        max_length=50,
+        description="Codes or <region>.<code>; all_parties: the departments of the items, of a case only; empty: as the template "
+        "says; required for a topic",
     )
 
 
@@ -144,7 +147,7 @@ class CallMeeting(Strict):
     form: Form | None = Field(default=None, description="meeting | video | circulation")
     at: str | None = Field(default=None, max_length=40, description="When it meets; ISO 8601 with zone")
     place: str = Field(default="", max_length=200, description="Where it meets")
-    signed_by: str = Field(min_length=1, max_length=50, description="The post that calls it")
+    signed_by: str = Field(min_length=1, max_length=50, description="The post that calls it, never a person's name")
 
 
 class AgendaPoint(Contract):
@@ -154,7 +157,9 @@ class AgendaPoint(Contract):
     case_number: str = Field(default="", description="办件编号; empty: a topic")
     subject: str = Field(description="What is to be settled, in Chinese")
     items: tuple[int, ...] = Field(default=(), description="事项序号; empty: the whole case")
-    mandatory: tuple[str, ...] = Field(default=(), description="<region>.<department> each; empty: as the template says")
+    mandatory: tuple[str, ...] = Field(
+        default=(), description="<region>.<department> each; all_parties: those of the items; empty: as the template says"
+    )
 
 
 class MeetingCalled(ReviewRequest, owner="routing"):

@@ -15,13 +15,17 @@ class ReviewLetter(Contract):
     review_id: str = Field(description="<办件编号>/R<n>; name it in every answer")
     case_number: str = Field(description="办件编号; 会议编号 for a topic that concerns no case")
     centre: str = Field(description="Region code of the centre that owns the case")
+    kind: str = Field(default="", description="联席会议, 会商联审 …; empty: of older letters")
+    subject: str = Field(
+        default="",
+        description="What is to be settled, in Chinese: whole in a proposal, an invitation and a question; "
+        "else its first 200 characters; empty: of older letters",
+    )
 
 
 class ProposedReview(ReviewLetter):
     """task.<region>.<department>.review-proposed: the convener is to hold a review (`convened`)."""
 
-    kind: str = Field(description="联席会议, 会商联审 …")
-    subject: str = Field(description="What is to be settled, in Chinese")
     participants: tuple[str, ...] = Field(description="<region>.<department> each")
     form: Form = Field(description="meeting | video | circulation, as proposed")
     at: str | None = Field(default=None, description="When it was proposed to meet; ISO 8601 with zone; null: the convener says")
@@ -37,8 +41,6 @@ class Consultation(ReviewLetter):
     asked for. It comes again when a paper has changed: what was said of the old edition counts no more.
     """
 
-    kind: str = Field(description="联席会议, 会商联审 …")
-    subject: str = Field(description="What is to be settled, in Chinese")
     questions: tuple[str, ...] = Field(default=(), description="What each participant is to answer, in Chinese")
     role: Role = Field(description="mandatory: the conclusion waits for it; advisory: it does not; observer: it only reads")
     convener: str = Field(default="", description="<region>.<department>")
@@ -102,8 +104,6 @@ class ResolutionAssigned(ReviewLetter):
     """task.<region>.<department>.resolution-assigned: report it with `carried-out`."""
 
     resolution: Resolution = Field(description="What is to be done by when, and what counts as done")
-    kind: str = Field(description="联席会议, 会商联审 …")
-    subject: str = Field(description="What was settled, in Chinese")
 
 
 class ReviewOver(ReviewLetter):

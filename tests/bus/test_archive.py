@@ -76,4 +76,4 @@ async def test_a_dossier_that_is_not_closed_yet_is_refused_with_what_is_missing(
 
     reply = await archive.ask(svc("dossier"), {"case_number": CASE})
 
-    assert any("case-closed" in fault["message"] for fault in reply["faults"])
+    assert reply["faults"][0]["message"] == "尚未归档：办件尚未结案"

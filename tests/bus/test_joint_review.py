@@ -135,7 +135,7 @@ async def test_reviews_are_shown_to_the_centre_whose_case_it_is(convened):
     foreign = await convened.ask("svc.150602.joint_review.reviews", {"case_number": CASE})
 
     assert [review["call"]["review_id"] for review in own["reviews"]] == [FIRST]
-    assert [fault["message"] for fault in foreign["faults"]] == ["办件不存在"]
+    assert [fault["message"] for fault in foreign["faults"]] == ["没有找到该办件的会商"]
 
 
 async def test_a_department_asks_for_its_own_reviews(convened):
@@ -148,9 +148,12 @@ async def test_a_department_asks_for_its_own_reviews(convened):
 
 async def test_minutes_and_the_list_of_meetings_are_served(reviews):
     await reviews.say(meeting(CASE), MEETING)
+    early = await reviews.ask(f"svc.{CENTRE}.joint_review.minutes", {"review_id": MEETING})
+    await reviews.say(AgendaDeclined(meeting_id=MEETING, case_number=CASE, reason="办件已终止"), CASE)
 
     listed = await reviews.asked(f"svc.{CENTRE}.joint_review.meetings", {})
     minutes = await reviews.asked(f"svc.{CENTRE}.joint_review.minutes", {"review_id": MEETING})
 
+    assert [fault["message"] for fault in early["faults"]] == ["会议尚有议题未结束，还没有会议纪要"]
     assert [one["meeting_id"] for one in listed["meetings"]] == [MEETING]
     assert minutes["title"] == "集中联动审批会商会纪要：三月集中联动审批会商会"

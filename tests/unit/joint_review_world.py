@@ -116,6 +116,9 @@ class Town:
     def name(self, party: str) -> str | None:
         return NAMES.get(party)
 
+    def joinable(self, _centre: str, party: str) -> str | None:
+        return self.name(party)
+
 
 class MemoryFiles(MemoryAggregates[Reviews]):
     """`store.Files` in memory."""

@@ -1,5 +1,6 @@
 """A joint review of 准格尔旗 with nothing around it: its acts, its clock, and all that it has said."""
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -37,6 +38,7 @@ PLAN = Paper(file_id="f1", material="项目选址方案", item=1, filename="选�
 NEWER_PLAN = PLAN.model_copy(update={"file_id": "f9", "sha256": "b" * 64})
 SURVEY = Paper(file_id="f2", material="林地现状调查表", item=1, filename="调查表.pdf", size=1024, sha256="c" * 64)
 OBJECTION = {"opinion": "object", "ground": "土地管理法 第三十五条", "mend": "调整选址，避让永久基本农田"}
+BRACKETS, FOREIGN = re.compile("（[^）]*）"), re.compile(r"(?<![.\w])[a-z][a-z_-]{2,}")  # a field stands in brackets only
 
 C = TypeVar("C", bound=Contract)
 E = TypeVar("E", bound=Event)
@@ -160,6 +162,7 @@ class Hall:
             self.say(party, **body) if verb == "opinion" else self.act(party, verb, **body)
         assert self.reviews.model_dump_json() == before
         assert all(fault.message and fault.remedy for fault in refused.value.faults)
+        assert [fault.remedy for fault in refused.value.faults if FOREIGN.search(BRACKETS.sub("", fault.remedy))] == []
         return {fault.field: fault.message for fault in refused.value.faults}
 
     def until(self, when: datetime) -> None:

@@ -29,6 +29,7 @@ from tests.unit.archive_climb import (
     matter,
     measure,
 )
+from tests.unit.archive_world import World, refusal
 
 CLIMBING = climbing_case()
 CUSTODY, MATTER = "办理过程/交接记录.json", "疑难事项及议定事项/E1.json"
@@ -195,3 +196,11 @@ def test_the_timeline_says_no_more_than_the_dossier():
     assert "出具意见" not in shown
     assert "用地范围核减三公顷" not in shown
     assert f'"item": {SECURITY}' not in shown
+
+
+async def test_what_is_fought_over_keeps_the_dossier_open_by_its_number() -> None:
+    world = World()
+    ends = {"matter-closed", "matter-resolved", "route-closed", "notice-sent"}
+    await world.hear(*(message for message in climbing_case() if message.subject.verb not in ends))
+
+    assert "尚未归档：还有未结束的疑难事项 E1，尚待答复" in await refusal(world.ask_dossier())

@@ -51,6 +51,14 @@ def test_minutes_and_resolutions_have_files_of_their_own() -> None:
     assert "会商/会议纪要-R3.json" not in READ
 
 
+def test_of_a_point_of_a_meeting_the_file_names_the_meeting_whose_minutes_they_are() -> None:
+    calling = [review_calls.ReviewRequested(call=call(meeting_id=MEETING)), *CALLING[1:]]
+    read = packing.files(packing.ordinary(reviewed_case(calling=calling)))
+
+    assert MEETING in read["会商/R2.json"]
+    assert "meeting_id 为会议编号" in read["说明.txt"]
+
+
 def test_who_may_read_the_papers_is_in_the_event_history_only() -> None:
     assert [name for name, text in READ.items() if "papers-shared" in text] == ["事件/events.ndjson", "说明.txt"]
 
@@ -133,6 +141,38 @@ async def test_a_meeting_opens_no_dossier_and_its_timeline_lacks_nothing() -> No
     assert world.journal.awaited == set()
     assert facts(world.dossiers.sent, DossierClosed) == []
     assert await refusal(world.ask_dossier(case=MEETING)) == [f"{MEETING} 不是办件，没有档案"]
+
+
+async def test_whoever_asks_for_an_open_dossier_reads_what_is_waited_for_and_no_event_s_name() -> None:
+    world = World()
+    open_review = [each for each in REVIEWED_CASE if each.subject.verb not in {"route-closed", "notice-sent"}]
+    left = [each for each in open_review if each.subject.verb != "review-closed" or json.loads(each.body)["review_id"] != REVIEW]
+    await world.hear(*left)
+    messages = await refusal(world.ask_dossier())
+
+    assert messages[0] == "尚未归档：还有未结束的会商 R2，结论已有，会议纪要待签发或议定事项待落实"
+    assert not [message for message in messages if "route-closed" in message or "notice-sent" in message]
+
+
+async def test_an_open_case_waits_for_its_end_and_for_everything_of_its_route() -> None:
+    world = World()
+    calls = [each for each in REVIEWED_CASE if each.subject.party == "intake" and each.subject.verb.startswith("case-s")]
+    await world.hear(*calls, *(each for each in REVIEWED_CASE if each.subject.verb in {"case-accepted", "review-requested"}))
+    messages = await refusal(world.ask_dossier())
+
+    assert messages[:4] == [
+        "尚未归档：办件尚未结案",
+        "尚未归档：还有未结束的会商 R2",
+        "尚未归档：还有未结束的会商 R3",
+        "尚未归档：派件未结束，还有未办结的事项",
+    ]
+
+
+async def test_where_only_the_last_notice_is_missing_just_that_is_waited_for() -> None:
+    world = World()
+    await world.hear(*REVIEWED_CASE[:-1])
+
+    assert await refusal(world.ask_dossier()) == ["尚未归档：结案通知尚未发出"]
 
 
 async def test_a_meeting_counts_as_no_gap_of_the_cases_on_its_agenda() -> None:

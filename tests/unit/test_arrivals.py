@@ -7,6 +7,7 @@ import pytest
 
 from shared.contracts.routing import TaskAssigned
 from tests.fakes import facts
+from tests.unit.route_interruptions import withdrawn
 from tests.unit.routing_world import CASE, World, accepted
 
 WATER, SLJ = 15, "150622.slj"
@@ -50,3 +51,12 @@ async def test_what_the_department_has_accepted_already_stays_accepted(world):
     await arrives(world, timedelta(days=3))
 
     assert (await world.route()).tasks[f"{CASE}/{WATER}"].limits["accept"] == before
+
+
+async def test_of_a_task_that_has_ended_nothing_runs_any_more(world):
+    await world.hear(withdrawn(WATER, whole=True))
+    before = (await world.route()).tasks[f"{CASE}/{WATER}"].limits
+    await arrives(world, timedelta(days=3))
+    after = (await world.route()).tasks[f"{CASE}/{WATER}"].limits
+
+    assert after == before

@@ -85,6 +85,22 @@ async def test_every_case_of_the_agenda_has_its_own_review(world):
     assert (first.form, first.at, first.place, first.limit_days) == ("meeting", LATER, "政务服务中心一楼", 1)
 
 
+async def test_the_departments_of_a_case_are_named_beside_others_and_found_when_it_is_called(world):
+    await call(world, point(mandatory=["all_parties", "zwj"], items=[WATER]))
+    (called,) = facts(world.sent, AgendaCalled)
+    await carry_out(world)
+    (asked,) = facts(world.sent, ReviewRequested)
+
+    assert called.point.mandatory == ("all_parties", "150622.zwj")
+    assert asked.call.mandatory == (SLJ, "150622.zwj")
+
+
+async def test_a_topic_has_no_case_whose_departments_could_be_meant(world):
+    (fault,) = await refused(world, topic(mandatory=["slj", "all_parties"]))
+
+    assert fault.field == "agenda.0.mandatory.1"
+
+
 async def test_a_case_is_called_once_however_often_its_call_comes(world):
     await call(world, point())
     for request in ("one", "one", "two"):

@@ -90,6 +90,21 @@ def test_a_letter_says_what_it_is_about_and_what_to_do(verb: str, name: str, wor
         assert each in said
 
 
+@pytest.mark.parametrize("name", [name for _, name, _ in SAYS if name not in {"minutes-asked", "meeting-letter"}])
+def test_a_letter_names_the_kind_and_the_subject_of_its_review_once(name: str) -> None:
+    subject = "“准格尔旗煤矸石综合利用项目”的场地和水土保持"
+    for verb in (verb for verb, of, _ in SAYS if of == name):
+        said, _ = told(verb, golden(name))
+
+        assert (said.count("联席会议"), said.count(subject)) == (1, 1)
+
+
+def test_a_letter_of_before_letters_named_their_subject_can_be_read() -> None:
+    old = {name: value for name, value in golden("review-news").items() if name not in {"kind", "subject"}}
+
+    assert told("review-news", old)[0].startswith("准格尔旗水利局请假")
+
+
 def test_every_letter_has_words() -> None:
     assert {verb for verb, _, _ in SAYS} | {"conditions-set"} == set(WRITTEN)
     assert set(WRITTEN) <= set(VERBS)

@@ -232,7 +232,7 @@ async def test_the_centre_sees_its_reviews_and_another_sees_no_such_case(world: 
     await world.say(LAND, "opinion", opinion(edition=1))
 
     shown = await world.look("reviews", case_number=CASE)
-    with pytest.raises(Refused, match="办件不存在") as foreign:
+    with pytest.raises(Refused, match="没有找到该办件的会商") as foreign:
         await world.look("reviews", "150600", case_number=CASE)
     with pytest.raises(Refused) as none:
         await world.look("reviews", case_number="150622-20260302-000099")

@@ -142,11 +142,18 @@ async def test_a_deadlock_goes_on_to_the_next_level_and_alarms_no_applicant() ->
     written = await reviewed(concluded("deadlocked", reason="讨论未果"))
     applicant = of(written, "applicant.review-concluded")
 
-    assert "尚未形成一致意见，将按规定提请上一级协调" in applicant.text
+    assert "尚未形成一致意见。本件尚未办结的，将按规定提请上一级协调" in applicant.text
     assert "您现在不需要做什么" in applicant.text
     for words in (MEND, "讨论未果", "水利局"):
         assert words not in applicant.text
     assert "说明：讨论未果" in of(written, "agent.review-concluded").text
+
+
+@pytest.mark.parametrize("outcome", ["deadlocked", "objected"])
+async def test_nobody_is_told_that_the_review_of_a_case_that_is_over_climbs(outcome: str) -> None:
+    for notice in await reviewed(concluded(outcome)):
+        assert "尚未办结的，" in notice.text.partition("上一级")[0]
+        assert "不再协调" in notice.text
 
 
 async def test_a_joint_acceptance_that_one_has_refused_says_what_would_mend_it() -> None:

@@ -40,6 +40,8 @@ def test_what_a_review_leaves_open_goes_to_the_rung_above_its_own_kind(centre, k
     [
         ("150622", "reform_office", "150600.ldxzb"),
         ("150622100", "reform_office", "150600.ldxzb"),
+        ("150400", "reform_office", "150400.zfb"),  # no rung there
+        ("411325", "reform_office", "411325.zfb"),
         ("150400", "joint_review", "150400.zfb"),
         ("150422", "joint_review", "150422.zfb"),
         ("411325", "joint_review", "411325.zfb"),
@@ -47,6 +49,11 @@ def test_what_a_review_leaves_open_goes_to_the_rung_above_its_own_kind(centre, k
 )
 def test_what_a_review_of_the_last_rungs_kind_leaves_open_is_put_to_that_rung_and_not_lost(centre, kind, party):
     assert climbs(centre, kind) == party
+
+
+@pytest.mark.parametrize(("centre", "party"), [("150400", "150400.fgw"), ("411325", "411325.zwj")])
+def test_what_a_review_of_another_kind_that_is_no_rung_leaves_open_begins_at_the_first(centre, party):
+    assert climbs(centre, "countersign") == party
 
 
 def test_whose_an_item_is_is_not_put_to_the_last_rung_once_more():

@@ -1,5 +1,6 @@
 """A joint review in any order of opinions, signatures, new papers, repeated messages and passing time."""
 
+from datetime import datetime
 from itertools import permutations
 from typing import Any
 
@@ -41,6 +42,7 @@ HELD = st.fixed_dictionaries(
         "at_once": st.booleans(),
         "needed": st.sampled_from([(), ("林地现状调查表",)]),
         "mandatory": st.sampled_from([(LAND, WATER), (LAND, WATER, CONVENER), (LAND, WATER, ECOLOGY)]),
+        "at": st.sampled_from([None, "2026-03-10T09:00:00+08:00"]),
     }
 )
 
@@ -73,10 +75,11 @@ class ReviewMachine(RuleBasedStateMachine):
     @initialize(held=HELD)
     def convene(self, held: dict[str, Any]) -> None:
         self.hall = Hall()
-        self.hall.call(papers=(PLAN,), cause="agent", **held)
+        self.hall.call(papers=(PLAN,), cause="agent", form="meeting", place="三楼会议室", **held)
         self.hall.call(review_id=SECOND, subject="取水口位置")  # it must stay as it is
         self.accepted: dict[str, list[tuple[str, int]]] = {}
         self.files = 1
+        self.ended = False
         self.second = self.hall.reviews.reviews[SECOND].seats.copy()
 
     def attempt(self, party: str, verb: str, /, **body: Any) -> bool:
@@ -181,7 +184,8 @@ class ReviewMachine(RuleBasedStateMachine):
 
     @rule(verb=st.sampled_from(["convened", "papers-complete", "round-closed"]))
     def convener_moves_on(self, verb: str) -> None:
-        self.attempt(CONVENER, verb, **({"reason": "不再等待"} if verb == "papers-complete" else {}))
+        done = self.attempt(CONVENER, verb, **({"reason": "不再等待"} if verb == "papers-complete" else {}))
+        self.ended = self.ended or (done and verb == "round-closed")
 
     @rule(outcome=st.sampled_from(["agreed", "conditional", "objected", "deadlocked"]))
     def convener_decides(self, outcome: str) -> None:
@@ -236,6 +240,15 @@ class ReviewMachine(RuleBasedStateMachine):
         assert concluded.outcome in expected(concluded, self.hall)
 
     @invariant()
+    def who_objects_is_heard_at_the_meeting(self) -> None:
+        review = self.hall.review
+        concluded = review.conclusion
+        if concluded is None or review.at is None or self.ended or review.rules.terms.conclusion == "convener_decides":
+            return
+        early = datetime.fromisoformat(concluded.concluded_at) < review.at
+        assert not early or concluded.outcome in {"agreed", "conditional"} or "会签" in concluded.reason
+
+    @invariant()
     def a_signed_conclusion_has_every_signature_once_under_one_text(self) -> None:
         concluded, signing = self.hall.review.conclusion, self.hall.review.signing
         if concluded and signing and concluded.outcome in {"agreed", "conditional"}:
@@ -256,7 +269,8 @@ class ReviewMachine(RuleBasedStateMachine):
     @invariant()
     def what_is_asked_of_somebody_is_not_refused(self) -> None:
         review, text = self.hall.review, self.hall.review.texts
-        said = {"opinion": {**opinion("object", review.edition)}, "signed": {"text": text, "signed_by": "分管负责人"}}
+        said: dict[str, dict[str, Any]] = {"signed": {"text": text, "signed_by": "分管负责人"}, "round-closed": {}}
+        said["opinion"] = opinion("object", review.edition)
         for key, duty in self.hall.reviews.duties.items():
             if key.startswith(f"{FIRST}/") and duty.act in said:
                 answer = ANSWERS[duty.act].model_validate({"review_id": FIRST, **said[duty.act]})
@@ -296,6 +310,7 @@ TestReviewMachine = ReviewMachine.TestCase
             "silence": st.sampled_from(["consent", "objection"]),
             "conclusion": st.sampled_from(["unanimous", "majority"]),
             "dissent": st.sampled_from(["deadlock", "refuse"]),
+            "at": st.sampled_from([None, "2026-03-04T09:00:00+08:00", "2026-03-06T09:00:00+08:00"]),
         }
     ),
 )
@@ -303,7 +318,8 @@ def test_the_same_opinions_in_any_order_give_the_same_conclusion(words, silent, 
     said = [pair for pair in zip((LAND, WATER, FOREST), words, strict=True) if pair[0] != silent]
     conclusions = []
     for order in permutations(said):
-        hall = Hall.convened(mandatory=(LAND, WATER, FOREST), advisory=(), **held)
+        meets = {"form": "meeting", "place": "三楼会议室"}
+        hall = Hall.convened(mandatory=(LAND, WATER, FOREST), advisory=(), **meets, **held)
         for party, word in order:
             hall.act(party, "opinion", **opinion(word, 0))
         hall.later(days=5)

@@ -287,7 +287,7 @@ def test_five_hundred_points_with_the_longest_words_fit_the_bus() -> None:
     for case in cases:
         about = call(review_id=f"{case}/R1", meeting_id=MEETING, mandatory=parties)
         convened = ReviewConvened(review_id=f"{case}/R1", call=about, due=None, participants=seats)
-        said += agenda.noted(reviews, case, convened, (), MONDAY, times)
+        said += agenda.noted(reviews, case, convened, agenda.Noted(), MONDAY, times)
     for case in cases:
         concluded = ReviewConcluded(
             review_id=f"{case}/R1",
@@ -298,7 +298,7 @@ def test_five_hundred_points_with_the_longest_words_fit_the_bus() -> None:
             reason="由" * 4000,
             meeting_id=MEETING,
         )
-        said += agenda.noted(reviews, case, concluded, (), MONDAY, times)
+        said += agenda.noted(reviews, case, concluded, agenda.Noted(), MONDAY, times)
 
     messages = outgoing(reviews, "joint_review", Cause("the last news"), posted(said), FixedClock(MONDAY))
     [asked] = mails(messages, MinutesAsked, "minutes-asked")

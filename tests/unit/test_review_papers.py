@@ -6,6 +6,7 @@ import pytest
 
 from shared.contracts.joint_review import PapersChanged, PapersCompleted, PapersShared, ReviewConvened
 from shared.contracts.review_letters import Consultation, ReviewNews, ReviewReminder
+from shared.errors import Refused
 from tests.unit.review_hall import CONVENER, ECOLOGY, FIRST, FOREST, LAND, MONDAY, NEWER_PLAN, PLAN, SURVEY, WATER, Hall
 
 
@@ -48,6 +49,24 @@ def test_the_last_paper_that_comes_opens_the_question():
     asked = hall.letters("consulted", Consultation)
     assert set(asked) == {LAND, WATER, FOREST}
     assert (asked[LAND].edition, asked[LAND].papers, asked[LAND].missing) == (2, (PLAN, SURVEY), ())
+    assert asked[LAND].changed == ()  # it has come, and nothing has changed
+
+
+def test_of_what_comes_with_an_awaited_paper_only_what_replaces_another_has_changed():
+    hall = gathering()
+    hall.pin(2, NEWER_PLAN, SURVEY, changed=("项目选址方案", "林地现状调查表"))
+
+    assert hall.letters("consulted", Consultation)[LAND].changed == ("项目选址方案",)
+
+
+def test_who_speaks_before_the_papers_are_there_hears_what_is_missing_and_who_brings_it():
+    hall = gathering()
+    with pytest.raises(Refused) as refused:
+        hall.say(LAND)
+
+    (fault,) = refused.value.faults
+    assert "林地现状调查表" in fault.remedy
+    assert "由办件所在政务服务中心补齐" in fault.remedy
 
 
 def test_a_paper_that_comes_while_others_are_missing_is_shared_and_asks_nobody():

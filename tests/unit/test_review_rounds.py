@@ -171,6 +171,20 @@ def test_who_is_added_has_to_exist_to_be_new_and_to_sign_only_where_there_is_som
     assert set(hall.refused(CONVENER, "participant-added", party=LAND, role="advisory", signer=True)) == {"party", "signer"}
 
 
+def test_the_quorum_grows_with_every_mandatory_one_that_is_added():
+    hall = Hall.convened(quorum=2)
+    hall.review.rules = hall.review.rules.model_copy(update={"quorum_percent": 100})
+    hall.act(CONVENER, "participant-added", party=CITY_ECOLOGY, role="advisory")
+    advised = hall.review.rules.terms.quorum
+    hall.act(CONVENER, "participant-added", party=ECOLOGY)
+
+    assert (advised, hall.review.rules.terms.quorum) == (2, 3)
+    hall.say(LAND)
+    hall.say(WATER)
+    hall.later(days=7)
+    assert (hall.state, hall.conclusion.reason) == ("deadlocked", "提出意见的必须参加部门 2 个，不足规定的 3 个")
+
+
 def test_where_the_convener_decides_it_is_asked_with_all_that_was_said():
     hall = Hall.convened(conclusion="convener_decides")
     hall.say(LAND, "object")

@@ -42,6 +42,27 @@ def test_the_quorum_is_a_share_of_the_mandatory_rounded_up(mandatory: tuple[str,
     assert offices().rules(CENTRE, call(mandatory=mandatory)).terms.quorum == quorum  # 会商联审: half of them
 
 
+def test_the_quorum_grows_with_the_mandatory_and_never_falls() -> None:
+    found = offices().rules(CENTRE, call(mandatory=(LAND, WATER)))
+
+    assert [found.of(mandatory).terms.quorum for mandatory in (2, 3, 4, 5)] == [1, 2, 2, 3]
+    assert found.of(9).of(2).terms.quorum == 5
+
+
+def test_who_may_be_added_is_on_the_bus_and_in_the_same_province() -> None:
+    joinable = offices().joinable
+
+    assert joinable(CENTRE, LAND) == offices().name(LAND)
+    assert joinable(CENTRE, "150600.sthjj")
+    assert joinable(CENTRE, "150422.zrzyj")  # 巴林左旗, in the same 自治区
+    assert offices().name("411325.zrzyj")
+    assert joinable(CENTRE, "411325.zrzyj") is None  # 内乡县 is in 河南
+    assert joinable("411325", "411325.zrzyj")
+    assert offices().name("150000.fgw")
+    assert joinable(CENTRE, "150000.fgw") is None  # its centre is not on the bus
+    assert joinable(CENTRE, "nowhere.zrzyj") is None
+
+
 def test_an_older_call_is_found_by_the_name_of_its_kind() -> None:
     assert offices().rules(CENTRE, call(template=None, kind="联席会议")).terms.template == "joint_meeting"
     with pytest.raises(KindUnknown, match="茶话会"):

@@ -7,7 +7,7 @@ from services.routing.domain.concluding import NotReviewed, heard
 from services.routing.domain.ladder import escalate
 from services.routing.domain.route import Route, RouteState
 from shared.contracts.intake import AttachedFile, FileAttached
-from shared.contracts.joint_review import GivenOpinion, ReviewCancelled, ReviewClosed, ReviewConcluded
+from shared.contracts.joint_review import ReviewCancelled, ReviewClosed, ReviewConcluded
 from shared.errors import Refused
 from tests.unit.route_review import FIRST, SECOND, called, review
 from tests.unit.test_route import FGW, MONDAY, NUMBER, SLJ, TIMES, ZJJ, begun, names, new_route, say, task
@@ -67,12 +67,11 @@ def test_an_assignment_that_was_not_confirmed_climbs_and_where_no_rung_is_ends_t
 def test_a_review_that_the_rules_ask_for_comes_before_the_tasks_and_gives_them_its_conditions():
     route = new_route()
     assert names(route.begin(review(cause="rules"), MONDAY, TIMES)) == ["case-routed", "review-requested"]
-    objection = GivenOpinion(party=SLJ, role="mandatory", opinion="object", ground="须先避让河道")
-    end = conclusion(route, f"{NUMBER}/R1", "objected", opinions=(objection,))
+    end = conclusion(route, f"{NUMBER}/R1", "agreed").model_copy(update={"conditions": ("先办用地",)})
 
     said = heard(route, end, 2, MONDAY, TIMES)
 
-    assert said[1].content.conditions == (f"{SLJ}：须先避让河道",)
+    assert said[1].content.conditions == ("先办用地",)
     assert heard(route, end, 2, MONDAY, TIMES) == []
     with pytest.raises(NotReviewed):
         heard(route, conclusion(route, f"{NUMBER}/R9", "agreed"), 2, MONDAY, TIMES)

@@ -8,13 +8,14 @@ from services.routing.domain.ladder import escalate
 from services.routing.domain.matter import Choice
 from services.routing.domain.resolution import of_matter
 from services.routing.domain.withdrawing import withdraw
+from shared.aggregate import Mail
 from shared.contracts.departments import Answer, MeasureOrder
 from shared.contracts.joint_review import ReviewCancelled
 from shared.errors import Refused
 from tests.unit.route_interruptions import withdrawn
 from tests.unit.route_review import FIRST, SECOND, called, concluded, given_opinion, review
 from tests.unit.route_walk import NOBODY, rung
-from tests.unit.test_route import FGW, MONDAY, NUMBER, SLJ, TIMES, ZJJ, begun, names, say, task
+from tests.unit.test_route import FGW, MONDAY, NUMBER, SLJ, TIMES, ZJJ, begun, names, new_route, say, task
 
 
 def test_conditions_go_with_later_tasks_and_by_letter_to_who_has_one_already():
@@ -57,6 +58,55 @@ def test_what_came_to_no_conclusion_sets_no_conditions_of_a_decision():
     heard(route, concluded(FIRST, "deadlocked", opinions=(own, given_opinion(SLJ, "object", ground="水法"))), 1, MONDAY, TIMES)
 
     assert say(route, FGW, "approved", 5)[0].conditions == ()
+
+
+OBJECTION = given_opinion(SLJ, "object", name="准格尔旗水利局", ground="须先避让河道", mend="取水口下移")
+
+
+def before_the_start():
+    route = new_route(task(5), task(15, department=SLJ))
+    route.begin(review(cause="rules"), MONDAY, TIMES)
+    return route
+
+
+def letters_of(said):
+    return {each.subject: each.content.conditions for each in said if isinstance(each, Mail)}
+
+
+@pytest.mark.parametrize("outcome", ["agreed", "objected", "deadlocked"])
+def test_an_objection_goes_to_the_others_as_what_it_is_and_is_no_condition(outcome):
+    route = before_the_start()
+    said = heard(route, concluded(FIRST, outcome, opinions=(OBJECTION,)), 1, MONDAY, TIMES)
+
+    assert letters_of(said) == {
+        f"task.{FGW}.assigned": ("不同意见：准格尔旗水利局：须先避让河道；建议：取水口下移",),
+        f"task.{SLJ}.assigned": (),  # it knows its own words
+    }
+    assert route.conditions == ()
+    assert say(route, FGW, "approved", 5)[0].conditions == ()
+
+
+def test_who_has_a_task_already_is_not_told_of_objections_as_of_conditions():
+    route = called(review())
+
+    assert heard(route, concluded(FIRST, "deadlocked", opinions=(OBJECTION,)), 1, MONDAY, TIMES) == []
+
+
+def test_who_sees_nothing_that_would_mend_it_suggests_nothing():
+    route = before_the_start()
+    nothing = OBJECTION.model_copy(update={"mend": "无"})
+    said = heard(route, concluded(FIRST, "objected", opinions=(nothing, nothing)), 1, MONDAY, TIMES)
+
+    assert letters_of(said)[f"task.{FGW}.assigned"] == ("不同意见：准格尔旗水利局：须先避让河道",)
+
+
+def test_a_rung_reads_who_objects_by_name_and_of_older_opinions_by_address():
+    route = called(review())
+    old = given_opinion(FGW, "object", ground="备案办法")
+    heard(route, concluded(FIRST, "deadlocked", opinions=(OBJECTION, old)), 1, MONDAY, TIMES)
+    (trouble,) = route.troubles()
+
+    assert trouble.subject == f"会商有不同意见：准格尔旗水利局：须先避让河道；{FGW}：备案办法。请研究确定。"
 
 
 @pytest.mark.parametrize(

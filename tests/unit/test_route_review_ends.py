@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.routing.domain import ladder, reviewing
-from services.routing.domain.closing import close
+from services.routing.domain.closing import close, complete
 from services.routing.domain.concluding import heard
 from services.routing.domain.ladder import escalate
 from services.routing.domain.matter import Choice
@@ -93,6 +93,22 @@ def test_where_the_case_is_ended_its_open_reviews_are_withdrawn_once():
     assert [(each.review_id, each.reason) for each in reviewing.settle(route)] == [(FIRST, "办件已终止代办")]
     assert reviewing.settle(route) == []
     assert route.reviews[FIRST].state is ReviewState.OPEN
+
+
+def test_where_the_file_is_closed_its_open_reviews_are_withdrawn_and_what_is_concluded_is_followed_on():
+    route = called(review(), review(SECOND), tasks=(task(5),))
+    say(route, FGW, "approved", 5)
+    heard(route, concluded(SECOND, "agreed"), 1, MONDAY, TIMES)
+    complete(route)
+    assert reviewing.settle(route) == []
+    close(route)
+
+    assert [(each.review_id, each.reason) for each in reviewing.settle(route)] == [(FIRST, "办件已结案")]
+    assert reviewing.settle(route) == []
+    over = [ReviewCancelled(review_id=FIRST, reason="办件已结案", by="routing")]
+    over += [ReviewClosed(review_id=each, outcome="agreed") for each in (FIRST, SECOND)]
+    said = [names(heard(route, fact, number, MONDAY, TIMES)) for number, fact in enumerate(over, start=2)]
+    assert said == [[], [], ["route-closed"]]
 
 
 def test_the_review_of_an_objection_is_withdrawn_when_a_resolution_has_settled_who_handles_it():

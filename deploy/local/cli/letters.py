@@ -8,6 +8,7 @@ from deploy.local.cli import letters_of_reviews, screen
 from deploy.local.cli.mailbox import Letter
 from deploy.local.cli.matters import binding
 from deploy.local.cli.words import department_name, minute, region_name
+from shared.contracts.departments import DISSENT
 from shared.contracts.matters import TRIGGERS
 
 VERBS = {
@@ -75,12 +76,15 @@ def _asked(letter: Letter) -> tuple[str, str]:
 
 def _assigned(body: dict[str, Any]) -> str:
     """The item and whose it is; what the joint review asks; the authority above the bus, where that decides."""
-    conditions = f"；会商条件：{'；'.join(body['conditions'])}" if body["conditions"] else ""
+    dissent = [each for each in body["conditions"] if each.startswith(DISSENT)]
+    conditions = [each for each in body["conditions"] if each not in dissent]
+    reviewed = "".join(("；会商条件：", "；".join(conditions))) if conditions else ""
+    reviewed += "".join(f"；会商中的{each}（供参考，不是条件）" for each in dissent)
     above = body.get("submit_to")
     tolerated = "、".join(each["material"] for each in body.get("promises", ()) if each["kind"] == "tolerance")
     promised = f"；容缺待补：{tolerated}（补交前不能准予）" if tolerated else ""
     upward = f"；须转报{region_name(above)}（daiban submission），再答 submitted" if above else ""
-    return f"{body['item']} {body['item_name']}（{body['project'] or body['applicant']}）{conditions}{promised}{upward}"
+    return f"{body['item']} {body['item_name']}（{body['project'] or body['applicant']}）{reviewed}{promised}{upward}"
 
 
 def _promise(body: dict[str, Any]) -> str:

@@ -66,7 +66,7 @@ def _consulted(body: Body) -> Said:
 
 
 def _changed(body: Body) -> str:
-    """Which papers are new since the last letter; empty for the first letter. A paper that was awaited is one, too."""
+    """Which papers have changed since the last letter; empty for the first letter, and where only an awaited one has come."""
     return f"材料有更新：{'、'.join(body['changed'])}；此前提出过意见的，不再作数，须重新提出" if body["changed"] else ""
 
 
@@ -162,6 +162,19 @@ def _meeting(body: Body) -> str:
     return f"{meets(body)}{by}"
 
 
+HEADED: Final = frozenset(
+    {
+        "discussion-opened",
+        "signature-asked",
+        "decision-asked",
+        "review-concluded",
+        "review-cancelled",
+        "resolution-over",
+        "review-reminder",
+        "review-news",
+    }
+)
+"""Letters whose words do not name the review themselves: a line above them does."""
 VERBS: Final[Mapping[str, str]] = {
     "review-proposed": "提请召集会商",
     "invited": "会商邀请",
@@ -201,4 +214,7 @@ WRITTEN: Final[Mapping[str, tuple[type[Contract], Callable[[Body], Said]]]] = {
 def told(verb: str, body: Body) -> Said:
     """What a letter says, and until when; what an older letter did not say yet counts as not said."""
     contract, words = WRITTEN[verb]
-    return words(contract.model_validate(body).model_dump(mode="json"))
+    letter = contract.model_validate(body).model_dump(mode="json")
+    said, due = words(letter)
+    about = _subject(letter) if verb in HEADED and letter["subject"] else ""
+    return _lines(about, said), due

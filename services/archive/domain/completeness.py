@@ -13,7 +13,10 @@ CALLED = {CLOSED: "结案", COMPLETED: "办结"}
 
 
 ROUTE_END = "派件结束事件（route-closed）"
-UNDER_WAY = [f"{ROUTING} 尚无{ROUTE_END}", f"{NOTIFY} 尚无{CALLED[CLOSED]}通知（notice-sent）"]
+NO_FILE_END = f"{INTAKE} 尚无{CALLED[CLOSED]}事件（{CLOSED}）"
+NO_ROUTE_END = f"{ROUTING} 尚无{ROUTE_END}"
+NO_NOTICE = f"{NOTIFY} 尚无{CALLED[CLOSED]}通知（notice-sent）"
+UNDER_WAY = [NO_ROUTE_END, NO_NOTICE]
 """What a case lacks that is closed while routing goes on (议定事项 can outlast it) and notify waits for that: nothing is lost."""
 
 

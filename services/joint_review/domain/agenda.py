@@ -3,18 +3,20 @@
 News of the points come in any order and again and again; every one is heard in a time that grows with the agenda only.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from services.joint_review.domain.brevity import short, shortened, shorter
 from services.joint_review.domain.convening import CallUnworkable
 from services.joint_review.domain.letters import Letter, Word
 from services.joint_review.domain.meeting import Meeting, MeetingState, Point, meeting_of
 from services.joint_review.domain.meeting_minutes import asked
+from services.joint_review.domain.review import Review
 from services.joint_review.domain.rules import Rules
 from shared.clock import Times
 from shared.contracts.joint_review import (
+    Attended,
     MinutesPoint,
     Resolution,
     ReviewCancelled,
@@ -133,10 +135,21 @@ def declined(reviews: "Reviews", fact: AgendaDeclined, now: datetime, times: Tim
     return _onward(meeting, now, times)
 
 
-def noted(
-    reviews: "Reviews", case_number: str, news: News, resolutions: Sequence[Resolution], now: datetime, times: Times
-) -> list[Word]:
-    """What became of a point; `resolutions`: what its review has laid down. Errors: MeetingNotHere."""
+class Noted(NamedTuple):
+    """What the minutes say of a review besides its conclusion."""
+
+    resolutions: tuple[Resolution, ...] = ()
+    attendance: tuple[Attended, ...] = ()
+
+    @classmethod
+    def of(cls, review: Review) -> "Noted":
+        """What it has laid down, and who said whether it comes."""
+        laid = tuple(each.resolution for each in review.resolutions if each.state != "dropped")
+        return cls(laid, tuple(seat.attended for seat in review.seats.values() if seat.attended))
+
+
+def noted(reviews: "Reviews", case_number: str, news: News, found: Noted, now: datetime, times: Times) -> list[Word]:
+    """What became of a point; `found`: what stands in its review besides. Errors: MeetingNotHere."""
     meeting = meeting_of(reviews)
     point = _point_of(meeting, case_number, news)
     if point is None or (point.outcome and not isinstance(news, ReviewConvened)):
@@ -147,7 +160,8 @@ def noted(
             _convened(meeting, point, news)
         case ReviewConcluded():
             point.outcome = news.outcome
-            point.held = _held(point, news, resolutions)
+            point.held = _held(point, news, found.resolutions)
+            _attended(meeting, found.attendance)
         case ReviewCancelled():
             point.outcome, point.reason = "cancelled", short(news.reason, SUBJECT)
     return _onward(meeting, now, times)
@@ -172,6 +186,20 @@ def _convened(meeting: Meeting, point: Point, news: ReviewConvened) -> None:
     if news.participants:
         point.roles = {each.party: each.role for each in news.participants}
         meeting.names |= {each.party: each.name for each in news.participants if each.name}
+
+
+def _attended(meeting: Meeting, attendance: Iterable[Attended]) -> None:
+    """One line per party: what it said last, in whatever order the points are heard of."""
+    for said in attendance:
+        known = meeting.attendance.get(said.party)
+        if known is None or _later(said, known):
+            brief = {"delegate": short(said.delegate, SUBJECT), "reason": short(said.reason, SUBJECT)}
+            meeting.attendance[said.party] = said.model_copy(update=brief)
+
+
+def _later(said: Attended, known: Attended) -> bool:
+    """At the same instant, or of unknown ones, the apology: it is what the convener has to know."""
+    return (said.at, not said.attends, said.reason) > (known.at, not known.attends, known.reason)
 
 
 def _held(point: Point, news: ReviewConcluded, resolutions: Sequence[Resolution]) -> MinutesPoint:

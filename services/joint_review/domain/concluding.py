@@ -23,8 +23,8 @@ def record(review: Review) -> tuple[GivenOpinion, ...]:
 
 def spoken(review: Review, seat: Seat) -> GivenOpinion:
     """What counts of a seat: its opinion, or its silence."""
-    silent = GivenOpinion(party=seat.party, role=seat.role, opinion="silent", edition=review.edition, round=review.round)
-    return seat.opinion or silent
+    who = {"party": seat.party, "name": seat.name, "role": seat.role}
+    return seat.opinion or GivenOpinion(**who, opinion="silent", edition=review.edition, round=review.round)
 
 
 def conclude(

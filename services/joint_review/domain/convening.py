@@ -79,9 +79,7 @@ def begin(review: Review, now: datetime, times: Times) -> list[Word]:
         return convene(review, now, times)
     due = times.due(review.rules.convene, now).isoformat()
     letter = ProposedReview(
-        **heading(review),
-        kind=review.call.kind,
-        subject=review.call.subject,
+        **heading(review) | {"subject": review.call.subject},
         participants=tuple(review.seats),
         form=review.form,
         at=review.at and in_china(review.at).isoformat(),
@@ -146,7 +144,7 @@ def may_convene(review: Review, turn: Turn[Convene]) -> list[Fault]:
 def _nowhere(review: Review, said: Convene) -> list[Fault]:
     """A meeting needs its time and its place; a circulation has neither."""
     if _form(review, said) == "circulation":
-        remedy = "要开会的，请将 form 填为 meeting 或 video；以传签方式进行的，请去掉 at、place"
+        remedy = "要开会的，请改为会议或视频会议（form 填 meeting 或 video）；以传签方式进行的，请去掉开会时间、地点（at、place）"
         meets = bool(said.at or said.place.strip())
         return [Fault(field="form", message="以传签方式进行的会商没有开会时间、地点", remedy=remedy)] if meets else []
     lacking = {"at": not (said.at or review.at), "place": not (said.place.strip() or review.place)}

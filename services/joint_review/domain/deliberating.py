@@ -24,12 +24,19 @@ def may_speak(review: Review, turn: Turn[Opinion]) -> list[Fault]:
         return [_without_a_voice(review, seat)]
     if not _beside_the_text(review, seat) and review.state not in SPEAKING:
         signs = review.signing is not None and turn.party in review.signing.signers
-        remedy = "不同意会签文本的，请拒绝会签（signature-refused）" if signs else ""
+        remedy = "不同意会签文本的，请拒绝会签（signature-refused）" if signs else _once_complete(review)
         return turns.misplaced(review, SPEAKING, "提出意见", remedy)
     late = turns.too_late(opinion_due(review, seat, turn.times), turn.at, "提出意见", review)
     said = turn.said
     long = too_long(review, turn.party, said.ground, said.mend, *said.conditions)
     return [*_of_another_edition(review, said), *long, *late, *_overtaken(seat, turn)]
+
+
+def _once_complete(review: Review) -> str:
+    """What is waited for, and who brings it; empty where it is not the papers."""
+    if review.state is not ReviewState.GATHERING:
+        return ""
+    return f"尚缺：{'、'.join(review.missing)}，由办件所在政务服务中心补齐；齐备后另行征求意见，届时再提出"
 
 
 def _beside_the_text(review: Review, seat: Seat) -> bool:
@@ -57,7 +64,7 @@ def _of_another_edition(review: Review, said: Opinion) -> list[Fault]:
     if not review.edition or said.edition == review.edition:
         return []
     given = "没有写明所依据的材料版次" if said.edition is None else f"意见依据的是第 {said.edition} 版材料"
-    remedy = f"请审阅第 {review.edition} 版材料后重新提出，并在 edition 中填写 {review.edition}"
+    remedy = f"请审阅第 {review.edition} 版材料后重新提出，并写明材料版次（edition 填 {review.edition}）"
     return [Fault(field="edition", message=f"{given}，现为第 {review.edition} 版", remedy=remedy)]
 
 
@@ -66,6 +73,7 @@ def spoke(review: Review, turn: Turn[Opinion]) -> list[Word]:
     said = turn.said
     given = GivenOpinion(
         party=turn.party,
+        name=review.seats[turn.party].name,
         role=review.seats[turn.party].role,
         opinion=said.opinion,
         conditions=tuple(filter(None, map(str.strip, said.conditions))),
@@ -102,12 +110,13 @@ def _what_follows(review: Review, turn: Turn[Opinion], given: GivenOpinion) -> l
 def may_close_round(review: Review, _turn: Turn[CloseRound]) -> list[Fault]:
     """What is wrong with the convener's `round-closed`."""
     remedy = "没有正在进行的讨论，不必结束" if not review.state.over else ""
-    discussing = {ReviewState.DELIBERATING} if review.round else set()
+    discussing = {ReviewState.DELIBERATING} if review.round or review.hearing == "awaited" else set()
     return turns.misplaced(review, discussing, "结束讨论", remedy)
 
 
 def round_closed(review: Review, turn: Turn[CloseRound]) -> list[Word]:
     """`round-closed`: who has not spoken in the round keeps its opinion; who was added meanwhile is waited for."""
+    review.hearing = "over"
     for seat in review.awaited:
         seat.lapsed = seat.asked_in == review.round
     return go_on(review, turn.now, turn.times)
@@ -126,7 +135,7 @@ def _too_few(review: Review, turn: Turn[Attendance]) -> list[Fault]:
     if turn.said.attends or seat.role != "mandatory" or seat.opinion or len(left) >= quorum:
         return []
     message = f"贵部门请假后，参加会商的必须参加部门只有 {len(left)} 个，不足规定的 {quorum} 个"
-    remedy = "请派人代为参加（attends 填 true，delegate 填写岗位），或者先书面提出意见（opinion）再请假"
+    remedy = "请派人代为参加（attends 填 true，delegate 填岗位），或者先书面提出意见（opinion）再请假"
     return [Fault(field="attends", message=message, remedy=remedy)]
 
 
@@ -137,7 +146,13 @@ def _comes(seat: Seat) -> bool:
 def attended(review: Review, turn: Turn[Attendance]) -> list[Word]:
     """`attendance`: it comes, somebody comes in its name, or it apologises; then the convener is told."""
     said, seat = turn.said, review.seats[turn.party]
-    seat.attended = Attended(party=turn.party, attends=said.attends, delegate=said.delegate.strip(), reason=said.reason.strip())
+    seat.attended = Attended(
+        party=turn.party,
+        attends=said.attends,
+        delegate=said.delegate.strip(),
+        reason=said.reason.strip(),
+        at=turn.at.isoformat(),
+    )
     answered = AttendanceAnswered(review_id=review.review_id, attended=seat.attended)
     if said.attends or turn.party == review.convener:
         return [answered]

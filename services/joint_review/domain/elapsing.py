@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from services.joint_review.domain import minutes, resolutions
 from services.joint_review.domain.circulating import sign
@@ -17,20 +18,20 @@ from shared.contracts.review_letters import ReviewReminder
 from shared.duties import Duty, Lit
 
 
-def reminded(lit: Lit, review_id: str, case_number: str, centre: str) -> list[Word]:
-    """A light went on: said, and written to the department that owes it."""
+def reminded(lit: Lit, head: dict[str, Any]) -> list[Word]:
+    """A light went on: said, and written under that heading to the department that owes it."""
     duty, party = lit.duty, lit.duty.actors[0]
     told = {
-        "review_id": review_id,
+        "review_id": head["review_id"],
         "act": duty.act,
         "what": f"{duty.term.what}：{duty.about}" if duty.about else duty.term.what,
         "light": lit.colour,
         "due": duty.due.isoformat(),
         "resolution_id": duty.key if duty.act == "carried-out" else "",
     }
-    reminder = ReviewReminder.model_validate({**told, "case_number": case_number, "centre": centre})
+    reminder = ReviewReminder.model_validate({**told, **head})
     lit_up = ReviewDutyLit.model_validate({**told, "party": party})
-    return [lit_up, Letter(party, "review-reminder", reminder, review_id, about=duty.key)]
+    return [lit_up, Letter(party, "review-reminder", reminder, head["review_id"], about=duty.key)]
 
 
 def elapsed(review: Review, duties: Iterable[Duty], now: datetime, times: Times) -> list[Word]:

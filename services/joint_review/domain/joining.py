@@ -16,16 +16,17 @@ def may_join(review: Review, turn: Turn[AddParticipant]) -> list[Fault]:
     said = turn.said
     faults = turns.misplaced(review, {*turns.UNDER_WAY, ReviewState.PROPOSED}, "增加参加部门", "需要重新会商的，请另行发起")
     if turn.known(said.party) is None:
-        remedy = "请填写 <行政区划代码>.<部门代码>，如 150622.slj"
-        faults.append(Fault(field="party", message=f"没有“{said.party}”这个部门", remedy=remedy))
+        remedy = "请填写行政区划代码和部门代码，如 150622.slj；只能增加本自治区（省）内、政务服务中心已联网的部门"
+        message = f"没有“{said.party}”这个部门，或其政务服务中心未联网、不在本自治区（省）"
+        faults.append(Fault(field="party", message=message, remedy=remedy))
     present = review.seats.get(said.party)
     if present and (present.speaks or said.role == "observer"):
         faults.append(Fault(field="party", message=f"{present.name or said.party}已是参加部门", remedy="不必重复增加"))
     if said.signer and said.role != "mandatory":
-        remedy = "请将 role 改为 mandatory，或者不要求其会签（signer 填 false）"
+        remedy = "请将其列为必须参加的部门（role 填 mandatory），或者不要求其会签（signer 填 false）"
         faults.append(Fault(field="signer", message="只有必须参加的部门才会签", remedy=remedy))
     if said.signer and review.rules.terms.signing == "none":
-        remedy = "请将 signer 填 false；需要会签的，请另行发起会审会签"
+        remedy = "请不要求其会签（signer 填 false）；需要会签的，请另行发起会审会签"
         faults.append(Fault(field="signer", message="本次会商不会签", remedy=remedy))
     return faults
 
@@ -39,6 +40,7 @@ def joined(review: Review, turn: Turn[AddParticipant]) -> list[Word]:
     name, present = turn.known(said.party) or "", review.seats.get(said.party)
     attended = present.attended if present else None
     review.seats[said.party] = seat = Seat(party=said.party, name=name, role=said.role, signer=said.signer, attended=attended)
+    review.rules = review.rules.of(len(review.mandatory))
     waits = review.state in {ReviewState.PROPOSED, ReviewState.GATHERING}
     due = None if waits else ask(review, seat, turn.now, turn.times)
     text = due.isoformat() if due else None

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from services.joint_review.domain.review import Review, Seat
 from shared.contracts.base import Contract, Event
 from shared.contracts.joint_review import PapersShared, Participant
 from shared.contracts.review_letters import Consultation, ReviewNews
+
+SUBJECT: Final = 200  # characters of a subject where a letter only names it; the question itself stands whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,20 @@ Word = Event | Letter
 
 def heading(review: Review) -> dict[str, Any]:
     """What every letter of a review names."""
-    return {"review_id": review.review_id, "case_number": review.case_number, "centre": review.centre}
+    return {
+        "review_id": review.review_id,
+        "case_number": review.case_number,
+        "centre": review.centre,
+        "kind": review.call.kind,
+        "subject": review.call.subject[:SUBJECT],
+    }
 
 
 def consultation(review: Review, seat: Seat, due: str | None, changed: Iterable[str] = ()) -> Letter:
     """The invitation of a seat; with `due` the question to it as well."""
     call = review.call
     content = Consultation(
-        **heading(review),
-        kind=call.kind,
-        subject=call.subject,
+        **heading(review) | {"subject": call.subject},
         questions=call.questions,
         role=seat.role,
         convener=review.convener,

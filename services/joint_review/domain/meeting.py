@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, Field
 
 from services.joint_review.domain.rules import Rules
-from shared.contracts.joint_review import MinutesPoint
+from shared.contracts.joint_review import Attended, MinutesPoint
 from shared.contracts.review_calls import Form, ReviewKind
 from shared.contracts.review_records import PointHeld
 from shared.duties import Wanted
@@ -105,6 +105,7 @@ class Meeting(BaseModel):
     state: MeetingState = MeetingState.CALLING
     since: datetime = Field(description="It stands in its state since then")
     names: dict[str, str] = Field(default={}, description="party -> name of the department")
+    attendance: dict[str, Attended] = Field(default={}, description="party -> what it said last, of any point")
     concluded_at: datetime | None = None
     minutes: Issued | None = None
 
@@ -116,6 +117,11 @@ class Meeting(BaseModel):
             if party not in found or WEIGHT[role] > WEIGHT[found[party]]:
                 found[party] = role
         return found
+
+    @property
+    def ended(self) -> bool:
+        """Every point has come to an end."""
+        return self.state in {MeetingState.CONCLUDED, MeetingState.CLOSED}
 
     @property
     def agenda(self) -> tuple[PointHeld, ...]:

@@ -44,6 +44,7 @@ def draft(meeting: Meeting) -> Minutes:
             place=meeting.place,
             concluded_at=(meeting.concluded_at or meeting.since).isoformat(),
             participants=tuple(_participants(meeting)),
+            attendance=tuple(meeting.attendance[party] for party in meeting.participants if party in meeting.attendance),
             points=tuple(point.held or _not_held(point) for point in meeting.points if point.outcome),
             signed_by=issued.signed_by if issued else "",
             signed_at=issued.at.isoformat() if issued and issued.number else None,
@@ -78,7 +79,7 @@ def sign(reviews: "Reviews", party: str, said: SignMinutes, now: datetime) -> li
     number = said.number if isinstance(said, Numbered) else ""
     lapsed = meeting.minutes is not None and not meeting.minutes.number
     if meeting.state != MeetingState.CONCLUDED and not (lapsed and number):  # see minutes.sign: a number is not lost
-        raise refuse("review_id", _why_not(meeting), "请核对会议编号；会议情况可用 meeting 查询")
+        raise refuse("review_id", _why_not(meeting), "请核对会议编号；会议情况可向政务服务中心查询（meeting）")
     meeting.minutes = Issued(number=number, signed_by=by_whom(said), at=now, remark=said.remark.strip())
     issued = MeetingMinutesIssued(
         meeting_id=meeting.meeting_id,

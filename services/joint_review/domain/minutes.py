@@ -59,7 +59,7 @@ def sign(
         raise refuse("review_id", "贵部门不是召集部门，不能签发会议纪要", way)
     number = said.number if isinstance(said, Numbered) else ""
     if not awaits_minutes(review):
-        raise refuse("review_id", _why_not(review), "请核对会商编号（review_id）；会商记录可用 reviews 查询")
+        raise refuse("review_id", _why_not(review), "请核对会商编号（review_id）；会商记录可向政务服务中心查询（reviews）")
     signed = {"number": number, "signed_by": by_whom(said), "signed_at": now.isoformat(), "remark": said.remark.strip()}
     return _issue(review, draft(review).model_copy(update=signed), now, signed=True)
 
@@ -67,7 +67,7 @@ def sign(
 def by_whom(said: SignMinutes) -> str:
     """The post that signs. Errors: Refused, where it is blank."""
     if not said.signed_by.strip():
-        raise refuse("signed_by", "没有写明由哪个岗位签发", "请在 signed_by 中写明岗位")
+        raise refuse("signed_by", "没有写明由哪个岗位签发", "请写明岗位（signed_by）")
     return said.signed_by.strip()
 
 

@@ -27,14 +27,14 @@ def file_of(named: str) -> str:
 
 OWED: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
     "signature-refused": (
-        ("ground", "不同意会签文本，没有写明法律依据", "请在 ground 中写明所依据的法律条款和理由"),
-        ("mend", "没有写明怎样修改才能同意", "请在 mend 中写明；没有办法补救的，写“无”"),
+        ("ground", "不同意会签文本，没有写明法律依据", "请写明所依据的法律条款和理由（ground）"),
+        ("mend", "没有写明怎样修改才能同意", "请写明怎样修改后可以会签（mend）；没有办法补救的，写“无”"),
     ),
-    "signature-revoked": (("reason", "没有写明撤回会签的原因", "请在 reason 中写明原因"),),
-    "signed": (("signed_by", "没有写明由哪个岗位会签", "请在 signed_by 中写明岗位"),),
-    "papers-complete": (("reason", "没有写明为什么不再等待所缺材料", "请在 reason 中写明原因"),),
-    "concluded": (("reason", "没有写明作出决定的理由", "请在 reason 中写明理由"),),
-    "cancelled": (("reason", "没有写明取消会商的原因", "请在 reason 中写明原因"),),
+    "signature-revoked": (("reason", "没有写明撤回会签的原因", "请写明原因（reason）"),),
+    "signed": (("signed_by", "没有写明由哪个岗位会签", "请写明岗位（signed_by）"),),
+    "papers-complete": (("reason", "没有写明为什么不再等待所缺材料", "请写明原因（reason）"),),
+    "concluded": (("reason", "没有写明作出决定的理由", "请写明理由（reason）"),),
+    "cancelled": (("reason", "没有写明取消会商的原因", "请写明原因（reason）"),),
 }
 """Verb -> texts that it owes in any case: field, what is wrong without it, what to do."""
 
@@ -48,7 +48,7 @@ def shortcomings(verb: str, form: Mapping[str, object]) -> list[Fault]:
         case "attendance" if form.get("attends") is False:
             return [*owed, *_of_apology(form)]
         case "concluded" if form.get("outcome") == "conditional" and _blank(form.get("conditions")):
-            remedy = "请在 conditions 中逐条写明条件；没有条件的，请将结论改为 agreed"
+            remedy = "请逐条写明条件（conditions）；没有条件的，请将结论改为同意（agreed）"
             return [*owed, Fault(field="conditions", message="附条件同意的结论没有写明条件", remedy=remedy)]
     return owed
 
@@ -57,16 +57,16 @@ def _of_opinion(form: Mapping[str, object]) -> list[Fault]:
     faults = []
     word, conditions = form.get("opinion"), not _blank(form.get("conditions"))
     if word == "object" and _blank(form.get("ground")):
-        remedy = "请在 ground 中写明所依据的法律条款和理由"
+        remedy = "请写明所依据的法律条款和理由（ground）"
         faults.append(Fault(field="ground", message="不同意的意见没有写明法律依据", remedy=remedy))
     if word == "object" and _blank(form.get("mend")):
-        remedy = "请在 mend 中写明怎样修改或补正后可以同意；没有办法补救的，写“无”"
+        remedy = "请写明怎样修改或补正后可以同意（mend）；没有办法补救的，写“无”"
         faults.append(Fault(field="mend", message="不同意的意见没有写明怎样才能同意", remedy=remedy))
     if word == "conditional" and not conditions:
-        remedy = "请在 conditions 中逐条写明条件；没有条件的，请将意见改为 agree"
+        remedy = "请逐条写明条件（conditions）；没有条件的，请将意见改为同意（agree）"
         faults.append(Fault(field="conditions", message="附条件同意的意见没有写明条件", remedy=remedy))
     if word == "not_concerned" and conditions:
-        remedy = "有条件的，请将意见改为 conditional；确不涉及的，请去掉 conditions"
+        remedy = "有条件的，请将意见改为附条件同意（conditional）；确不涉及的，请去掉条件（conditions）"
         faults.append(Fault(field="conditions", message="“不涉及”的意见不能附条件", remedy=remedy))
     return faults
 
@@ -74,9 +74,9 @@ def _of_opinion(form: Mapping[str, object]) -> list[Fault]:
 def _of_apology(form: Mapping[str, object]) -> list[Fault]:
     faults = []
     if _blank(form.get("reason")):
-        faults.append(Fault(field="reason", message="请假没有写明原因", remedy="请在 reason 中写明原因"))
+        faults.append(Fault(field="reason", message="请假没有写明原因", remedy="请写明原因（reason）"))
     if not _blank(form.get("delegate")):
-        remedy = "派人代为参加的，请将 attends 改为 true；不派人的，请去掉 delegate"
+        remedy = "派人代为参加的，请改为参加（attends 填 true）；不派人的，请去掉代为参加的岗位（delegate）"
         faults.append(Fault(field="delegate", message="请假的同时又写明了代为参加的岗位", remedy=remedy))
     return faults
 

@@ -20,12 +20,13 @@ def pinned(review: Review, fact: PapersPinned, now: datetime, times: Times) -> l
         return []
     if review.state.over:
         return _after_the_conclusion(review, fact)
-    replaced, changed = _replaced(review.papers, fact.papers), _changed(review.papers, fact)
+    replaced, new = _replaced(review.papers, fact.papers), _new(review.papers, fact)
+    changed = _changed(review.papers, new)
     review.papers, review.edition = fact.papers, fact.edition
     if review.state is ReviewState.PROPOSED:
         return []
     if review.state is not ReviewState.GATHERING:
-        return _ask_again(review, changed, now, times)
+        return _ask_again(review, changed or new, now, times)
     if not review.missing:
         return _complete(review, now, times, changed=changed)
     return _ask_again(review, changed, now, times) if replaced else shared(review)
@@ -37,11 +38,17 @@ def _after_the_conclusion(review: Review, fact: PapersPinned) -> list[Word]:
     return [news(review, what, about=f"edition {fact.edition}")]
 
 
-def _changed(before: tuple[Paper, ...], fact: PapersPinned) -> tuple[str, ...]:
+def _new(before: tuple[Paper, ...], fact: PapersPinned) -> tuple[str, ...]:
     """材料名称 of what is new since the last letter: also of what a fact told that comes after this one, and says nothing."""
     known = {(paper.file_id, paper.sha256) for paper in before}
     new = (paper.material for paper in fact.papers if (paper.file_id, paper.sha256) not in known)
     return tuple(dict.fromkeys((*fact.changed, *new)))
+
+
+def _changed(before: tuple[Paper, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """Of what is new, what stands in place of an older version; a paper that was awaited has not changed."""
+    there = {paper.material for paper in before}
+    return tuple(material for material in new if material in there)
 
 
 def _replaced(before: tuple[Paper, ...], after: tuple[Paper, ...]) -> bool:
@@ -52,7 +59,7 @@ def _replaced(before: tuple[Paper, ...], after: tuple[Paper, ...]) -> bool:
 def _ask_again(review: Review, changed: tuple[str, ...], now: datetime, times: Times) -> list[Word]:
     """What was said of the old papers counts no more, openly: everybody is asked again, whatever the stage."""
     opinions, signatures = set_aside(review), review.signing.signatures if review.signing else ()
-    review.signing, review.round = None, 0
+    review.signing, review.round, review.hearing = None, 0, ""
     review.turn(ReviewState.GATHERING if review.missing else ReviewState.DELIBERATING, now)
     due = {} if review.missing else ask_all(review, now, times)
     said = PapersChanged(

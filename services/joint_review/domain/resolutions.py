@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 LONGEST: Final = 366  # days until which a resolution may be due, as for the measures of a rung
 MOST: Final = 200  # resolutions of one review: they are kept, and told together when they bind
 ROOM: Final = 100_000  # characters of all of them
+TOO_LATE: Final = (
+    "议定事项应在会商形成结论前提出；现需补充的，请商政务服务中心另行发起会商（daiban review call）"
+    "或列入会议议题（daiban meeting call）"
+)
 Known = Callable[[str], str | None]
 DRAFTING: Final = {ReviewState.DELIBERATING, ReviewState.DECIDING}
 
@@ -69,9 +73,9 @@ def _by_convener(review: Review, party: str, field: str) -> None:
 
 def _untimely(review: Review, said: LayDown) -> Iterator[Fault]:
     if review.state is ReviewState.CONCLUDED and review.minutes is not None:
-        yield Fault(field="review_id", message="会议纪要已经存档，不能再增加议定事项", remedy="请另行召集会商")
+        yield Fault(field="review_id", message="会议纪要已经存档，不能再增加议定事项", remedy=TOO_LATE)
     elif review.closed or review.state is ReviewState.DEADLOCKED:
-        yield Fault(field="review_id", message=f"{STANDS[review.state]}，不能再增加议定事项", remedy="请另行召集会商")
+        yield Fault(field="review_id", message=f"{STANDS[review.state]}，不能再增加议定事项", remedy=TOO_LATE)
     elif review.state not in {*DRAFTING, ReviewState.CONCLUDED}:
         yield Fault(field="review_id", message=f"会商当前状态为“{review.state.label}”，不能议定事项", remedy=_when(review))
     if len(review.resolutions) + len(said.resolutions) > MOST:
@@ -88,7 +92,7 @@ def _when(review: Review) -> str:
     if review.state is not ReviewState.SIGNING:
         return "请在征求意见期间提出"
     own = review.rules.terms.minutes and review.call.meeting_id is None
-    return "请待会签结束，在签发纪要之前提出" if own else "本次会商会签后即办结，请另行召集会商"
+    return "请待会签结束，在签发纪要之前提出" if own else TOO_LATE
 
 
 def _faults(review: Review, order: ResolutionOrder, field: str, now: datetime) -> Iterator[Fault]:
@@ -139,7 +143,7 @@ def assign(review: Review, now: datetime) -> list[Word]:
 
 
 def _assigned(review: Review, resolution: Resolution) -> Letter:
-    content = ResolutionAssigned(**heading(review), resolution=resolution, kind=review.rules.name, subject=review.call.subject)
+    content = ResolutionAssigned(**heading(review), resolution=resolution)
     return Letter(resolution.owner, "resolution-assigned", content, review.review_id, resolution.resolution_id)
 
 
@@ -204,7 +208,7 @@ def drop(
         message = "会商正在会签，不能撤销会签文本中的议定事项"
         faults.append(Fault(field="resolution_id", message=message, remedy="请待会签结束后撤销"))
     if not said.reason.strip():
-        faults.append(Fault(field="reason", message="没有写明撤销的原因", remedy="请在 reason 中写明原因"))
+        faults.append(Fault(field="reason", message="没有写明撤销的原因", remedy="请写明原因（reason）"))
     if faults:
         raise Refused(faults)
     return [*_dropped(review, found, said.reason.strip(), now), *closed_at_last(review, now)]

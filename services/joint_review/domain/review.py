@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -120,6 +121,9 @@ class Review(BaseModel):
     without: tuple[str, ...] = Field(default=(), description="材料名称 that the convener does without")
     round: int = Field(default=0, description="Round of discussion; 0: none yet")
     round_since: datetime | None = None
+    hearing: Literal["", "awaited", "over"] = Field(
+        default="", description="awaited: who objects is to be heard at the meeting; over: the convener has ended it"
+    )
     texts: int = Field(default=0, description="Texts that have gone round so far")
     signing: Signing | None = None
     conclusion: ReviewConcluded | None = None

@@ -10,7 +10,7 @@ from services.joint_review.domain.acts import ACTS, FOLLOWED, follow
 from services.joint_review.domain.concluding import cancel
 from services.joint_review.domain.convening import CallUnworkable
 from services.joint_review.domain.elapsing import elapsed, reminded
-from services.joint_review.domain.letters import Word, news
+from services.joint_review.domain.letters import SUBJECT, Word, heading, news
 from services.joint_review.domain.meeting import Meeting, MeetingState
 from services.joint_review.domain.opinion import shortcomings
 from services.joint_review.domain.resolutions import NOT_YOURS as NO_RESOLUTION
@@ -147,8 +147,12 @@ class Reviews(Dutiful):
         return self.reviews[review_id]
 
     def _reminded(self, lit: Lit) -> list[Word]:
-        review_id = _review_of(lit.duty)
-        return reminded(lit, review_id if review_id in self.reviews else self.id, self.id, self.centre)
+        if lit.duty.act == "round-closed":  # the day of a meeting is over: nobody has let anything pass
+            return []
+        review, meeting = self.reviews.get(_review_of(lit.duty)), self.meeting
+        own = {"review_id": self.id, "case_number": self.id, "centre": self.centre}
+        named = {"kind": meeting.kind, "subject": meeting.subject[:SUBJECT]} if meeting else {}
+        return reminded(lit, heading(review) if review else own | named)
 
     def _moved(self, duty: Duty) -> list[Word]:
         review = self.reviews.get(_review_of(duty))

@@ -1,5 +1,7 @@
 """The rules one review is held by: its centre's template and what its call says otherwise, pinned when it is convened."""
 
+from math import ceil
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.clock import Term
@@ -15,6 +17,7 @@ class Rules(BaseModel):
     outcome: str = Field(description="会议纪要, 会签意见 …: what it ends in")
     at_once: bool = Field(description="The agent's notice convenes it; else the convener does")
     terms: ReviewTerms
+    quorum_percent: float = Field(default=0, description="Share of the mandatory participants that must have spoken")
     convene: Term
     papers: Term
     opinion: Term
@@ -22,3 +25,13 @@ class Rules(BaseModel):
     decide: Term
     sign: Term
     minutes: Term
+
+    def of(self, mandatory: int) -> "Rules":
+        """The same, where so many are mandatory now: the quorum grows with them, and never falls."""
+        quorum = max(self.terms.quorum, quorum_of(mandatory, self.quorum_percent))
+        return self.model_copy(update={"terms": self.terms.model_copy(update={"quorum": quorum})})
+
+
+def quorum_of(mandatory: int, percent: float) -> int:
+    """So many of the mandatory participants must have spoken."""
+    return ceil(mandatory * percent / 100)

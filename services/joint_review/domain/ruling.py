@@ -4,7 +4,8 @@ from datetime import datetime
 
 from services.joint_review.domain import concluding
 from services.joint_review.domain.circulating import ask_next, circulate, conclude_when_signed, opposed
-from services.joint_review.domain.letters import Letter, Word, heading
+from services.joint_review.domain.letters import Letter, Word, heading, news
+from services.joint_review.domain.limits import ask, meets_after
 from services.joint_review.domain.review import Review, ReviewState
 from services.joint_review.domain.weighing import Verdict, weigh
 from shared.clock import Times
@@ -51,7 +52,11 @@ def _as_signed(review: Review, verdict: Verdict) -> bool:
 
 
 def follow(review: Review, verdict: Verdict, now: datetime, times: Times) -> list[Word]:
-    """Carry out a verdict; a text that was going round falls."""
+    """Carry out a verdict; a text that was going round falls. Who objects, is heard at the meeting first."""
+    if review.hearing != "over" and _to_be_heard(review, verdict) and meets_after(review, now, times):
+        return _await_the_meeting(review, now)
+    if review.hearing == "awaited" or verdict.ruling == "discuss":
+        review.hearing = ""
     if verdict.ruling == "deadlocked":
         return concluding.deadlock(review, verdict.reason, now, times)
     review.signing = None
@@ -62,18 +67,33 @@ def follow(review: Review, verdict: Verdict, now: datetime, times: Times) -> lis
     return circulate(review, verdict.ruling, verdict.conditions, verdict.reason, now, times)
 
 
+def _to_be_heard(review: Review, verdict: Verdict) -> bool:
+    """The end would go against somebody, or the convener is to decide: it hears them all there, whatever they say before."""
+    against = verdict.ruling in {"deadlocked", "objected"} and bool(opposed(review))
+    return against or verdict.ruling == "decide"
+
+
+def _await_the_meeting(review: Review, now: datetime) -> list[Word]:
+    """Everybody has spoken, but not met: until then anybody may still be won over."""
+    first, review.hearing, review.signing = review.hearing != "awaited", "awaited", None
+    if review.state is not ReviewState.DELIBERATING:
+        review.turn(ReviewState.DELIBERATING, now)
+    against = "、".join(map(review.name_of, opposed(review)))
+    stands = f"{against}不同意" if against else "各部门意见已齐"
+    what = f"{stands}，待会上讨论；会议当日下班前各部门可更改意见，会议提前结束的，请确认讨论结束（round-closed）"
+    return [news(review, what, about="meeting")] if first else []
+
+
 def _discuss(review: Review, now: datetime, times: Times) -> list[Word]:
     """Everybody is asked to speak again; who keeps silent keeps its opinion."""
     review.round += 1
     review.turn(ReviewState.DELIBERATING, now)
-    due = times.due(review.rules.discussion, now).isoformat()
-    asked = [seat for seat in review.seats.values() if seat.speaks]
-    for seat in asked:
-        seat.asked_at, seat.asked_in, seat.lapsed = now, review.round, False
+    asked = {seat.party: at for seat in review.seats.values() if (at := ask(review, seat, now, times, review.round))}
+    due = max(asked.values()).isoformat()
     opinions = concluding.record(review)
     content = Discussion(**heading(review), round=review.round, opinions=opinions, edition=review.edition, due=due)
     opened = RoundOpened(review_id=review.review_id, round=review.round, opinions=opinions, due=due)
-    return [opened, *(Letter(seat.party, "discussion-opened", content, review.review_id) for seat in asked)]
+    return [opened, *(Letter(party, "discussion-opened", content, review.review_id) for party in asked)]
 
 
 def _leave_to_the_convener(review: Review, now: datetime, times: Times) -> list[Word]:

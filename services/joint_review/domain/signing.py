@@ -21,7 +21,7 @@ def may_sign(review: Review, turn: Turn[Sign]) -> list[Fault]:
         return _no_text(review)
     faults = _whose_turn(review, signing, turn.party)
     if turn.said.text != signing.text:
-        remedy = f"请审阅第 {signing.text} 稿后会签，并在 text 中填写 {signing.text}"
+        remedy = f"请审阅第 {signing.text} 稿后会签，并写明稿次（text 填 {signing.text}）"
         faults.append(Fault(field="text", message=f"会签的是第 {turn.said.text} 稿，现为第 {signing.text} 稿", remedy=remedy))
     return [*faults, *turns.too_late(sign_due(review, turn.party, turn.times), turn.at, "会签", review)]
 
@@ -37,7 +37,7 @@ def _whose_turn(review: Review, signing: Signing, party: str) -> list[Fault]:
     if party not in signing.signers:
         what, way = "贵部门不是本稿的会签部门", "无需会签"
     elif party in {signature.party for signature in signing.signatures}:
-        what, way = "贵部门已会签本稿", "无需再次会签；要撤回的，请办理 signature-revoked"
+        what, way = "贵部门已会签本稿", "无需再次会签；要撤回的，请办理撤回会签（signature-revoked）"
     else:
         before = "、".join(map(review.name_of, signing.asked))
         what, way = f"尚未轮到贵部门会签，正待{before}会签", "请在收到会签通知后办理"
@@ -77,8 +77,8 @@ def refused(review: Review, turn: Turn[RefuseSignature]) -> list[Word]:
 
 
 def _opinion(review: Review, party: str, word: str, at: str) -> GivenOpinion:
-    role = review.seats[party].role
-    return GivenOpinion(party=party, role=role, opinion=word, edition=review.edition, round=review.round, at=at)
+    of = {"name": review.seats[party].name, "role": review.seats[party].role}
+    return GivenOpinion(party=party, **of, opinion=word, edition=review.edition, round=review.round, at=at)
 
 
 def may_revoke(review: Review, turn: Turn[RevokeSignature]) -> list[Fault]:

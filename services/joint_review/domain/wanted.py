@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.joint_review.domain import minutes, resolutions
-from services.joint_review.domain.limits import opinion_term
+from services.joint_review.domain.limits import on_the_day, opinion_term
 from services.joint_review.domain.review import Review, ReviewState
 from shared.clock import Term
 from shared.duties import Wanted
@@ -19,6 +19,7 @@ def wanted(review: Review) -> Iterator[Wanted]:
             yield _of_convener(review, "papers-complete", rules.papers, repeats=True)
         case ReviewState.DELIBERATING:
             yield from _opinions(review)
+            yield from _meeting(review)
         case ReviewState.DECIDING:
             yield _of_convener(review, "concluded", rules.decide)
         case ReviewState.SIGNING:
@@ -37,6 +38,13 @@ def _opinions(review: Review) -> Iterator[Wanted]:
     for seat in review.awaited:
         if limit := opinion_term(review, seat):
             yield Wanted(f"{review.review_id}/opinion/{seat.party}", "opinion", (seat.party,), *limit)
+
+
+def _meeting(review: Review) -> Iterator[Wanted]:
+    """Until the day of the meeting is over, those who differ may still come to terms."""
+    if review.hearing == "awaited" and review.at:
+        term = on_the_day(review.rules.discussion).model_copy(update={"what": "开会讨论，并确认讨论结束"})
+        yield _of_convener(review, "round-closed", term)._replace(since=review.at)
 
 
 def _signatures(review: Review) -> Iterator[Wanted]:

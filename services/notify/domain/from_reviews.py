@@ -83,7 +83,9 @@ def participant_added(fact: joint_review.ParticipantAdded, known: Known, desk: D
 
 
 def concluded(fact: joint_review.ReviewConcluded, known: Known, desk: Desk) -> Iterator[Draft]:
-    """The conclusion, for the applicant and for the agent who carries it on."""
+    """The conclusion, for the applicant and for the agent who carries it on. Whether it climbs, hangs on whether
+    the case is over by then, of which we may hear sooner or later: so they are told just that.
+    """
     hidden = words_withheld(known, desk)
     objections = [one.mend for one in fact.opinions if one.opinion == "object" and one.mend not in ("", NOTHING_MENDS)]
     values: dict[str, Any] = {

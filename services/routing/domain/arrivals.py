@@ -23,11 +23,11 @@ def held_up(fact: TaskAssigned, readable: datetime) -> bool:
 
 
 def arrived(route: Route, fact: TaskAssigned, readable: datetime, times: Times) -> Sequence[Said]:
-    """The limit for accepting the task, or objecting to it, runs from when its letter could be read. The limits of the
-    decision stay: they are the applicant's.
+    """The limit for accepting the task, or objecting to it, runs from when its letter could be read; of a task that has
+    ended or was recalled, none. The limits of the decision stay: they are the applicant's.
     """
     task = route.tasks.get(fact.task_id)
-    limit = task.limits.get("accept") if task and task.round == fact.round else None
+    limit = task.limits.get("accept") if task and task.at_work and task.round == fact.round else None
     if task and limit and limit.met is None:
         task.open("accept", limit.term, readable, times.at(task.plan.region))
     return []

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.routing.domain import letters, objections, veil
+from services.routing.domain import dissent, letters, objections, veil
 from services.routing.domain.closing import closed_at_last
 from services.routing.domain.matter import Trouble
 from services.routing.domain.review import PASSED, Review
@@ -77,16 +77,16 @@ def _advised(route: Route, review: Review, conclusion: ReviewConcluded, now: dat
     that was refused does not climb: its items wait until what was objected to is mended and accepted anew.
     """
     secret = _secret(route)
-    objected = tuple(
-        f"{one.party}：{one.ground}" for one in conclusion.opinions if one.opinion == "object" and one.party not in secret
-    )
+    objecting = [one for one in conclusion.opinions if one.opinion == "object" and one.party not in secret]
     refused = review.all_or_nothing and conclusion.outcome == "objected"
     said: list[Said] = []
     if not refused:
-        said += _conditioned(route, review, (*conclusion.conditions, *objected))
+        said += _conditioned(route, review, conclusion.conditions)
+        dissent.heard(route, objecting)
         if conclusion.outcome not in PASSED:
             why = conclusion.reason or "意见不足"
-            words = f"会商有不同意见：{'；'.join(objected)}" if objected else f"会商未形成一致意见：{why}"
+            told = "；".join(dissent.ground(one) for one in objecting)
+            words = f"会商有不同意见：{told}" if objecting else f"会商未形成一致意见：{why}"
             objections.disagree(route, review, conclusion.opinions, f"{words}。请研究确定。", None)
     return [*said, *_started(route, review, now, times)]
 

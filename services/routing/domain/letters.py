@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from services.routing.domain import dissent
 from services.routing.domain.transfer import OfferState
 from services.routing.domain.veil import RESTRICTED_REASON, hides, told
 from shared.aggregate import Mail
@@ -40,7 +41,7 @@ def assigned(route: "Route", task: "Task") -> Mail:
         acting_for=route.agent,
         due=task.due,
         round=task.round,
-        conditions=route.conditions,
+        conditions=(*route.conditions, *dissent.told(route, task.address)),
         submit_to=task.submit_to,
         files=tuple(file for file in route.files if file.item == task.plan.item or not hides(route, file.item)),
         promises=task.pledges.open,

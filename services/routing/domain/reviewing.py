@@ -113,8 +113,9 @@ def conditions_of(route: Route, task: Task) -> tuple[str, ...]:
 
 
 def settle(route: Route) -> list[Said]:
-    """joint_review is told, once, of every review that is needed no more: the case was ended, nothing is left that could
-    be accepted, or who has the item is settled without it. The review stays open until joint_review says that it is over.
+    """joint_review is told, once, of every review that is needed no more: the case was ended or its file is closed (结案),
+    nothing is left that could be accepted, or who has the item is settled without it. The review stays open until
+    joint_review says that it is over.
     """
     said: list[Said] = []
     for review in route.reviews.values():
@@ -128,6 +129,8 @@ def settle(route: Route) -> list[Said]:
 def _needless(route: Route, review: Review) -> str:
     if route.recall:
         return route.over
+    if route.file_closed:
+        return "办件已结案"
     if review.all_or_nothing and all(task.state.ended for task in route.tasks.values() if review.concerns(task.plan.item)):
         return "所涉事项均已终结，不再验收"
     task = route.tasks.get(review.call.task_id or "")

@@ -64,6 +64,7 @@ class Route(Aggregate):
     provisional: bool = Field(default=False, description="A limit that runs rests on a year that is not published")
     reviewing_since: datetime | None = None
     conditions: tuple[str, ...] = ()
+    dissent: dict[str, tuple[str, ...]] = Field(default={}, description="<region>.<department> -> its objections, for others")
     reviews_heard: int = 0
     matters: dict[str, Matter] = Field(default={}, description="matter id -> matter, the oldest first")
     plan: Plan | None = Field(default=None, description="代办方案 as it stands; None before the first")
