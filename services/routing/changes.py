@@ -76,6 +76,7 @@ class Changes:
 
     def _whole(self, route: Route, decide: Decide) -> list[Said]:
         now, times = self._clock.now(), self.times(route.centre)
+        held = reviewing.held(route)
         said = [*decide(route, now, times)]
         for trouble in route.troubles():
             rulebook = self._shelf.loaded(route.rulebook)
@@ -84,6 +85,7 @@ class Changes:
             said += ladder.escalate(route, trouble, self._ladders.choice(route, trouble, rulebook), now, times)
         said += ladder.settle(route, now)
         said += reviewing.settle(route)
+        said += reviewing.lifted(route, held)
         joint.settle(route, now, times)
         moving.keep(route, times)
         said += replan(route, said, now, times)

@@ -101,6 +101,15 @@ class ConditionsSet(Contract):
     conditions: tuple[str, ...] = Field(description="Conditions of the joint review")
 
 
+class HoldLifted(Contract):
+    """task.<region>.<department>.hold-lifted: no joint acceptance holds back the approval of this task any more."""
+
+    task_id: str = Field(description="<办件编号>/<事项序号>")
+    case_number: str = Field(description="办件编号")
+    review_id: str = Field(description="<办件编号>/R<n> of the joint acceptance (联合验收) that held it")
+    reason: str = Field(description="In Chinese")
+
+
 class AnswerRefused(Contract):
     """task.<region>.<department>.answer-refused: what the department said could not be carried out."""
 

@@ -10,20 +10,8 @@ from shared.contracts.review_letters import Consultation, MeetingLetter, ReviewO
 from shared.contracts.review_records import MeetingConcluded
 from tests.bus.wired import durables_of, wired
 from tests.fakes import facts, mails
-from tests.unit.joint_review_world import (
-    CASE,
-    CENTRE,
-    CONVENER,
-    FIRST,
-    FOREST,
-    LAND,
-    MEETING,
-    THURSDAY_CLOSING,
-    WATER,
-    World,
-    call,
-    meeting,
-)
+from tests.unit.joint_review_world import MEETING, World, call, meeting
+from tests.unit.review_hall import CASE, CENTRE, CONVENER, FIRST, FOREST, LAND, THURSDAY_CLOSING, WATER
 
 PLAN = Paper(file_id="F1", material="总平面图", filename="总平面图.pdf", size=1000, sha256="a" * 64)
 

@@ -11,7 +11,8 @@ from shared.bus import Cause
 from shared.clock import FixedClock
 from shared.store import Outbox
 from tests.fakes import MemorySender
-from tests.unit.joint_review_world import MEETING, MONDAY, Town, meeting
+from tests.unit.joint_review_world import MEETING, Town, meeting
+from tests.unit.review_hall import MONDAY
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from deploy.local.cli import mailbox, session
 from deploy.local.cli.app import app
@@ -47,6 +48,14 @@ RECEIPT: dict[str, Any] = {
 def daiban(*arguments: object) -> None:
     """One command line. Errors: as the command raises them."""
     app(args=[str(argument) for argument in arguments], standalone_mode=False)
+
+
+def shown(part: Any) -> str:
+    """What people see of it on a wide screen."""
+    console = Console(width=260)
+    with console.capture() as capture:
+        console.print(part)
+    return capture.get()
 
 
 class Town:

@@ -17,21 +17,27 @@ from services.joint_review.store import Card, card, minutes_number
 from services.joint_review.use_cases import JointReviews
 from shared.bus import Outgoing, Received, Subject
 from shared.bus.alarms import Alarm
-from shared.clock import CHINA, FixedClock, Term, Times, WorkCalendar
+from shared.clock import FixedClock, Term, Times, WorkCalendar
 from shared.contracts.base import Event
-from shared.contracts.joint_review import ReviewCancelled, ReviewConcluded, ReviewConvened, ReviewTerms
+from shared.contracts.joint_review import ReviewCancelled, ReviewConcluded, ReviewConvened
 from shared.contracts.review_answers import Opinion
-from shared.contracts.review_calls import AgendaPoint, MeetingCalled, ReviewCall, ReviewRequested
+from shared.contracts.review_calls import AgendaPoint, MeetingCalled, Paper, ReviewCall, ReviewRequested
 from tests.fakes import MemoryAggregates, MemoryRefusals, MemorySender, facts
+from tests.unit import review_hall
+from tests.unit.review_hall import (
+    CASE,
+    CENTRE,
+    CITY_ECOLOGY,
+    CONVENER,
+    FIRST,
+    FOREST,
+    LAND,
+    MONDAY,
+    WATER,
+    terms,
+)
 
-CENTRE = "150622"
-CASE = "150622-20260302-000017"
 MEETING = "150622-H20260302-000001"
-FIRST, SECOND = f"{CASE}/R1", f"{CASE}/R2"
-CONVENER, LAND, WATER, FOREST = "150622.zwj", "150622.zrzyj", "150622.slj", "150622.lcj"
-CITY_ECOLOGY = "150600.sthjj"
-MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
-THURSDAY_CLOSING = datetime(2026, 3, 5, 18, 0, tzinfo=CHINA)  # three working days on, at this centre's closing hour
 NAMES = {
     CONVENER: "准格尔旗政务服务局",
     LAND: "准格尔旗自然资源局",
@@ -40,21 +46,12 @@ NAMES = {
     CITY_ECOLOGY: "鄂尔多斯市生态环境局",
 }
 LIMITS = {"convene": 2, "papers": 5, "opinion": 3, "discussion": 2, "decide": 3, "sign": 2, "minutes": 3}
+PLAN = Paper(file_id="F1", material="总平面图", filename="总平面图.pdf", size=1000, sha256="a" * 64)
 
 
 def call(**other: Any) -> ReviewCall:
-    usual = {
-        "review_id": FIRST,
-        "kind": "会商联审",
-        "template": "joint_review",
-        "cause": "rules",
-        "subject": "煤矸石综合利用项目占用林地，选址是否可行",
-        "convener": CONVENER,
-        "mandatory": (LAND, WATER),
-        "advisory": (FOREST,),
-        "limit_days": 3,
-    }
-    return ReviewCall(**{**usual, **other})
+    """The call of the hall, with a limit of its own."""
+    return review_hall.call(**{"limit_days": 3, **other})
 
 
 def meeting(*cases: str, topics: int = 0, **other: Any) -> MeetingCalled:
@@ -78,24 +75,12 @@ def meeting(*cases: str, topics: int = 0, **other: Any) -> MeetingCalled:
 
 def rules(**other: Any) -> Rules:
     """Rules by which a review is held; `other` are those of its terms that a test is about."""
-    usual = {
-        "template": "joint_review",
-        "form": "circulation",
-        "silence": "consent",
-        "conclusion": "unanimous",
-        "dissent": "deadlock",
-        "quorum": 0,
-        "rounds": 0,
-        "signing": "none",
-        "minutes": False,
-        "opinion_days": LIMITS["opinion"],
-    }
-    terms = ReviewTerms.model_validate({**usual, **other})
+    held = terms(**other)
     limits = {
         name: Term(what=name, days=days, unit="working", basis="会商规则", mark="inferred") for name, days in LIMITS.items()
     }
-    limits["opinion"] = limits["opinion"].model_copy(update={"days": terms.opinion_days})
-    return Rules(name="会商联审", outcome="会议纪要", at_once=True, terms=terms, **limits)
+    limits["opinion"] = limits["opinion"].model_copy(update={"days": held.opinion_days})
+    return Rules(name="会商联审", outcome="会议纪要", at_once=True, terms=held, **limits)
 
 
 class Town:

@@ -33,6 +33,7 @@ NAMES = {
 }
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
 THURSDAY_CLOSING = datetime(2026, 3, 5, 18, 0, tzinfo=CHINA)  # three working days on, at this centre's closing hour
+TUESDAY_CLOSING = MONDAY.replace(hour=18) + timedelta(days=1)
 TIMES = Times(WorkCalendar(), time(9, 0), time(18, 0), 2 / 3)
 PLAN = Paper(file_id="f1", material="项目选址方案", item=1, filename="选址方案.pdf", size=2048, sha256="a" * 64)
 NEWER_PLAN = PLAN.model_copy(update={"file_id": "f9", "sha256": "b" * 64})
@@ -208,3 +209,11 @@ class Hall:
             self.reviews.alarm_number += text is not None
             self.reviews.alarm_at = text
         self.reviews = Reviews.model_validate_json(self.reviews.model_dump_json())
+
+
+def signing(how: str = "ordered", word: str = "agree", *conditions: str, **other: Any) -> Hall:
+    """The text goes round: land and water agree, forestry is heard only."""
+    hall = Hall.convened(**{"signing": how, "papers": (PLAN,), **other})
+    hall.say(LAND)
+    hall.say(WATER, word, *conditions)
+    return hall

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.contracts.departments import ConditionsSet
+from shared.contracts.departments import ConditionsSet, HoldLifted
 from shared.contracts.intake import AttachedFile, CaseCompleted, FileAttached, ItemsAdded
 from shared.contracts.joint_review import ReviewClosed, ReviewConcluded
 from shared.contracts.review_calls import PapersPinned, ReviewRequested, ReviewWithdrawn
@@ -250,6 +250,15 @@ async def test_conditions_reach_who_has_a_task_and_the_end_of_the_case_withdraws
         f"{CASE}/{WATER}",
     }
     assert [each.review_id for each in facts(world.sent, ReviewWithdrawn)] == [f"{CASE}/R2"]
+
+
+async def test_departments_are_told_once_when_nothing_holds_back_their_approval_any_more(world):
+    await call(world, kind="joint_acceptance", items=[FILING, WATER])
+    told = {"cause": "agent", "opinions": (), "concluded_at": LATER, "all_or_nothing": True}
+    for _ in range(2):
+        await world.hear(ReviewConcluded(review_id=f"{CASE}/R1", outcome="agreed", **told), request="the conclusion")
+
+    assert [each.task_id for each in mails(world.sent, HoldLifted, "hold-lifted")] == [f"{CASE}/{FILING}", f"{CASE}/{WATER}"]
 
 
 async def test_what_is_told_names_nothing_of_the_restricted_item(world):

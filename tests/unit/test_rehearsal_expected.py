@@ -8,7 +8,7 @@ from deploy.local.rehearsal import CaseReport
 from deploy.local.rehearsal.expecting import unexpected
 from deploy.local.rehearsal.findings import Findings, report_of
 from deploy.local.rehearsal.review_script import ExpectedPlay
-from tests.unit.test_rehearsal_report import CASE, HELD, MATTER, ROUTE, TASK
+from tests.unit.rehearsal_world import CASE, HELD, MATTER, ROUTE, TASK
 
 CONDITIONAL = {"outcome": "conditional", "conditions": 1, "editions": 2, "rounds": 1, "signatures": 1, "done": 1, "set_aside": 1}
 

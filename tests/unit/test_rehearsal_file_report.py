@@ -6,7 +6,7 @@ import pytest
 
 from deploy.local.rehearsal.findings import Findings, report_of
 from deploy.local.rehearsal.report import CaseReport
-from tests.unit.test_rehearsal_report import CASE
+from tests.unit.rehearsal_world import CASE
 
 NINE, TEN = "2026-03-05T09:00:00+08:00", "2026-03-06T10:00:00+08:00"
 NUMBER = CASE["case_number"]

@@ -7,7 +7,7 @@ from rich.console import Console
 from deploy.local.cli.rehearsal import cases_table
 from deploy.local.rehearsal import Findings, Outcome
 from deploy.local.rehearsal.findings import report_of
-from tests.unit.test_rehearsal_report import CASE, CONCLUDED, HELD, MATTER, OFFER, ROUTE, TASK
+from tests.unit.rehearsal_world import CASE, CONCLUDED, HELD, MATTER, OFFER, ROUTE, TASK
 
 FOUND = {"project": "杂盐资源化利用项目", "applicant": "苏德环保", "state_name": "已办结"}
 

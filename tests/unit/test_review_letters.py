@@ -2,9 +2,9 @@
 
 from services.joint_review.domain.letters import Letter
 from shared.contracts.review_letters import Consultation, Discussion, ReviewLetter, ReviewReminder
-from tests.unit.joint_review_world import CONVENER as MEETING_CONVENER
 from tests.unit.joint_review_world import MEETING, World, meeting
 from tests.unit.review_hall import CONVENER, LAND, PLAN, THURSDAY_CLOSING, WATER, Hall
+from tests.unit.review_hall import CONVENER as MEETING_CONVENER
 
 LONG = "选址是否可行，" * 200
 

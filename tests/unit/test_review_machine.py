@@ -1,10 +1,10 @@
-"""A joint review in any order of opinions, signatures, new papers, repeated messages and passing time."""
+"""A joint review keeps its promises in any order of opinions, signatures, new papers, repeated messages and passing time."""
 
 from datetime import datetime
 from itertools import permutations
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -13,60 +13,8 @@ from services.joint_review.domain.turns import Turn
 from shared.contracts.joint_review import ReviewConcluded
 from shared.contracts.review_answers import ANSWERS
 from shared.errors import Refused
-from tests.unit.review_hall import (
-    CITY_ECOLOGY,
-    CONVENER,
-    ECOLOGY,
-    FIRST,
-    FOREST,
-    LAND,
-    NAMES,
-    PLAN,
-    SECOND,
-    SURVEY,
-    WATER,
-    Hall,
-)
-
-PARTIES = st.sampled_from([LAND, WATER, FOREST, ECOLOGY, CITY_ECOLOGY, CONVENER])
-WORDS = st.sampled_from(["agree", "conditional", "object", "not_concerned"])
-HELD = st.fixed_dictionaries(
-    {
-        "silence": st.sampled_from(["consent", "objection"]),
-        "conclusion": st.sampled_from(["unanimous", "majority", "convener_decides"]),
-        "dissent": st.sampled_from(["deadlock", "refuse"]),
-        "signing": st.sampled_from(["ordered", "parallel", "none", "ordered"]),
-        "quorum": st.integers(0, 2),
-        "rounds": st.integers(0, 2),
-        "minutes": st.booleans(),
-        "at_once": st.booleans(),
-        "needed": st.sampled_from([(), ("林地现状调查表",)]),
-        "mandatory": st.sampled_from([(LAND, WATER), (LAND, WATER, CONVENER), (LAND, WATER, ECOLOGY)]),
-        "at": st.sampled_from([None, "2026-03-10T09:00:00+08:00"]),
-    }
-)
-
-
-def opinion(word: str, edition: int) -> dict[str, Any]:
-    conditions = ("先批复水土保持方案",) if word == "conditional" else ()
-    ground = {"ground": "土地管理法 第三十五条", "mend": "调整选址"} if word == "object" else {}
-    return {"opinion": word, "conditions": conditions, "edition": edition, **ground}
-
-
-def expected(concluded: ReviewConcluded, hall: Hall) -> set[str]:
-    """Which outcomes the opinions in the conclusion allow, reckoned anew and apart from the code."""
-    terms = hall.review.rules.terms
-    words = [given.opinion for given in concluded.opinions if given.role == "mandatory"]
-    against, silent = words.count("object"), words.count("silent")
-    passed = {"conditional" if any("c" in word[:1] for word in words) else "agreed"}
-    if len(words) - silent < terms.quorum or (silent and terms.silence == "objection"):
-        return {"deadlocked", "objected"} if against and terms.dissent == "refuse" else {"deadlocked"}
-    if terms.conclusion == "convener_decides":
-        return {"agreed", "conditional", "objected", "deadlocked"}
-    if terms.conclusion == "majority":
-        agreeing = len(words) - against - words.count("not_concerned")
-        return {"objected"} if against > agreeing else passed if agreeing > against or not against else {"deadlocked"}
-    return passed if not against else {"objected" if terms.dissent == "refuse" else "deadlocked"}
+from tests.unit.review_hall import CITY_ECOLOGY, CONVENER, ECOLOGY, FIRST, FOREST, LAND, NAMES, PLAN, SECOND, SURVEY, WATER, Hall
+from tests.unit.review_machine_world import HELD, PARTIES, WORDS, expected, opinion
 
 
 class ReviewMachine(RuleBasedStateMachine):
@@ -299,30 +247,3 @@ ReviewMachine.TestCase.settings = settings(
     max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TestReviewMachine = ReviewMachine.TestCase
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    words=st.tuples(WORDS, WORDS, WORDS),
-    silent=st.sampled_from([None, LAND, WATER]),
-    held=st.fixed_dictionaries(
-        {
-            "silence": st.sampled_from(["consent", "objection"]),
-            "conclusion": st.sampled_from(["unanimous", "majority"]),
-            "dissent": st.sampled_from(["deadlock", "refuse"]),
-            "at": st.sampled_from([None, "2026-03-04T09:00:00+08:00", "2026-03-06T09:00:00+08:00"]),
-        }
-    ),
-)
-def test_the_same_opinions_in_any_order_give_the_same_conclusion(words, silent, held):
-    said = [pair for pair in zip((LAND, WATER, FOREST), words, strict=True) if pair[0] != silent]
-    conclusions = []
-    for order in permutations(said):
-        meets = {"form": "meeting", "place": "三楼会议室"}
-        hall = Hall.convened(mandatory=(LAND, WATER, FOREST), advisory=(), **meets, **held)
-        for party, word in order:
-            hall.act(party, "opinion", **opinion(word, 0))
-        hall.later(days=5)
-        conclusions.append(hall.conclusion)
-
-    assert all(conclusion == conclusions[0] for conclusion in conclusions)

@@ -8,7 +8,8 @@ import pytest
 from shared.contracts.review_letters import MinutesAsked
 from shared.errors import Refused
 from tests.fakes import mails
-from tests.unit.joint_review_world import CONVENER, LAND, MEETING, MONDAY, NEWS, WATER, World, meeting, opinion
+from tests.unit.joint_review_world import MEETING, NEWS, World, meeting, opinion
+from tests.unit.review_hall import CONVENER, LAND, MONDAY, WATER
 
 ONE, TWO, THREE = (f"150622-20260302-{number:06}" for number in (201, 202, 203))
 

@@ -15,7 +15,8 @@ from shared.contracts.review_letters import MinutesAsked
 from shared.contracts.review_records import MinutesIssued
 from shared.errors import Refused
 from tests.fakes import facts, mails
-from tests.unit.joint_review_world import CASE, CONVENER, FIRST, FOREST, LAND, MONDAY, NAMES, SECOND, WATER, World, opinion
+from tests.unit.joint_review_world import NAMES, World, opinion
+from tests.unit.review_hall import CASE, CONVENER, FIRST, FOREST, LAND, MONDAY, SECOND, WATER
 
 SIGNING_OVER = datetime(2026, 3, 5, 18, 0, tzinfo=CHINA)  # three working days from Monday's conclusion
 NUMBER = "150622-JY2026-0001"

@@ -7,8 +7,8 @@ import pytest
 from services.joint_review.domain.opinion import shortcomings
 from shared.contracts.review_answers import ANSWERS
 from shared.errors import Refused
-from tests.unit.joint_review_world import CASE, CENTRE, CONVENER, FIRST, LAND, WATER, World, opinion
-from tests.unit.review_hall import BRACKETS, FOREIGN, Hall
+from tests.unit.joint_review_world import World, opinion
+from tests.unit.review_hall import BRACKETS, CASE, CENTRE, CONVENER, FIRST, FOREIGN, LAND, WATER, Hall
 
 LAID = {"owner": WATER, "act": "复核水土保持方案", "due": "2026-03-20", "done_when": "印发复核意见"}
 

@@ -7,7 +7,8 @@ import pytest
 from services.joint_review.offices import CentreOffices, KindUnknown
 from shared.jurisdictions import Jurisdictions
 from shared.settings import Settings
-from tests.unit.joint_review_world import CENTRE, FOREST, LAND, WATER, call, meeting
+from tests.unit.joint_review_world import call, meeting
+from tests.unit.review_hall import CENTRE, FOREST, LAND, WATER
 
 SEVEN = tuple(f"150622.d{number}" for number in range(7))
 

@@ -169,6 +169,15 @@ def test_a_joint_acceptance_holds_its_items_until_it_ends_in_their_favour():
     assert names(say(route, FGW, "approved", 5))[0] == "item-approved"
 
 
+@pytest.mark.parametrize(("outcome", "told"), [("agreed", [f"{NUMBER}/5", f"{NUMBER}/15"]), ("objected", [])])
+def test_whose_task_a_joint_acceptance_sets_free_is_told(outcome, told):
+    route = called(review(all_or_nothing=True, kind="联合验收", items=(5, 15)))
+    before = reviewing.held(route)
+    heard(route, concluded(FIRST, outcome, all_or_nothing=True), 1, MONDAY, TIMES)
+
+    assert [letter.content.task_id for letter in reviewing.lifted(route, before)] == told
+
+
 def test_what_a_joint_acceptance_holds_may_still_be_refused():
     route = called(review(all_or_nothing=True, items=(5,)))
 

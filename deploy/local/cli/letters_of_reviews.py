@@ -17,7 +17,7 @@ from deploy.local.cli.review_words import (
 from deploy.local.cli.words import LIGHTS, department_name, minute
 from shared.contracts import review_letters
 from shared.contracts.base import Contract
-from shared.contracts.departments import ConditionsSet
+from shared.contracts.departments import ConditionsSet, HoldLifted
 from shared.contracts.joint_review import OUTCOMES
 from shared.contracts.review_calls import FORMS, ROLES
 
@@ -138,6 +138,10 @@ def _conditions(body: Body) -> Said:
     return f"会商 {body['review_id']} 提出，作出决定时一并考虑：{'；'.join(set_by(body['conditions']))}", ""
 
 
+def _lifted(body: Body) -> Said:
+    return str(body["reason"]), ""
+
+
 def _to_come(body: Body) -> str:
     """The command by which a department says whether it comes; empty where nobody meets."""
     return next_told("attendance") if body["form"] != "circulation" else ""
@@ -191,6 +195,7 @@ VERBS: Final[Mapping[str, str]] = {
     "review-news": "会商情况",
     "meeting-called": "会议通知",
     "conditions-set": "会商条件",
+    "hold-lifted": "可以办结",
 }
 WRITTEN: Final[Mapping[str, tuple[type[Contract], Callable[[Body], Said]]]] = {
     "review-proposed": (review_letters.ProposedReview, _proposed),
@@ -208,6 +213,7 @@ WRITTEN: Final[Mapping[str, tuple[type[Contract], Callable[[Body], Said]]]] = {
     "review-news": (review_letters.ReviewNews, _news),
     "meeting-called": (review_letters.MeetingLetter, _meeting_called),
     "conditions-set": (ConditionsSet, _conditions),
+    "hold-lifted": (HoldLifted, _lifted),
 }
 
 

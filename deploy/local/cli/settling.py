@@ -11,7 +11,7 @@ READ_ONCE: Final = frozenset(
         *("review-concluded", "review-cancelled", "resolution-over", "review-news"),
     }
 )
-"""They tell something and ask for nothing. `conditions-set` asks: it lies there until its task is decided."""
+"""They tell something and ask for nothing. `conditions-set` and `hold-lifted` ask: they lie there until the task is decided."""
 ENDS: Final = ("matter-over", "recalled")  # what was asked before in the same matter is asked no more
 FINAL: Final = frozenset({"approved", "refused", "revoked", "returned", "resolved", "passed-on", "done"})
 """Answers after which the letters of a task are settled."""

@@ -11,6 +11,7 @@ from shared.contracts.departments import (
     Assignment,
     ConditionsSet,
     CorrectionReady,
+    HoldLifted,
     PrerequisiteRevoked,
     PromiseLetter,
     WorkResumed,
@@ -22,6 +23,7 @@ from shared.contracts.matters import TaskRecalled
 from shared.contracts.transfers import Offer, OfferedItem
 
 if TYPE_CHECKING:  # the route sends these letters itself
+    from services.routing.domain.review import Review
     from services.routing.domain.route import Route
     from services.routing.domain.task import Task
 
@@ -65,6 +67,13 @@ def conditions_set(route: "Route", task: "Task", review_id: str, conditions: tup
     """task.<department>.conditions-set: a review that ended after the assignment has set conditions."""
     letter = ConditionsSet(task_id=task.task_id, case_number=route.id, review_id=review_id, conditions=conditions)
     return Mail(f"task.{task.address}.conditions-set", letter, key=f"{task.task_id}/{review_id}")
+
+
+def hold_lifted(route: "Route", task: "Task", review: "Review") -> Mail:
+    """task.<department>.hold-lifted: the approval of the task may be given now."""
+    reason = f"{review.call.kind}（{review.review_id}）已不再限制本事项的办结，可以依法作出决定"
+    letter = HoldLifted(task_id=task.task_id, case_number=route.id, review_id=review.review_id, reason=reason)
+    return Mail(f"task.{task.address}.hold-lifted", letter, key=f"{task.task_id}/{review.review_id}")
 
 
 def recalled(route: "Route", task: "Task", reason: str) -> Mail:

@@ -1,8 +1,8 @@
 """Reviews while they are held: their papers, the items that may not pass without them, and when they are needed no more."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from services.routing.domain import veil
+from services.routing.domain import letters, veil
 from services.routing.domain.review import PASSED, Review, ReviewState
 from services.routing.domain.route import Route
 from services.routing.domain.settling import resolved
@@ -102,6 +102,20 @@ def hindrance(route: Route, task: Task) -> Fault | None:
     elif review.outcome == "deadlocked":
         how, remedy = "未形成一致意见", "请待协调决定，或由中心重新组织（call-review）；不能准予的，请用 refused"
     return Fault(field="task_id", message=f"{review.call.kind}（{review.review_id}）{how}，暂不能准予", remedy=remedy)
+
+
+def held(route: Route) -> dict[str, Review]:
+    """Tasks at work whose approval a joint acceptance holds back, and which one does."""
+    at_work = [task for task in route.tasks.values() if task.at_work and not task.restricted]
+    found = ((task.task_id, holder_of(route, task.plan.item)) for task in at_work)
+    return {task_id: review for task_id, review in found if review}
+
+
+def lifted(route: Route, before: Mapping[str, Review]) -> list[Said]:
+    """Departments whose tasks nothing holds back any more are told, for they may have been refused an approval."""
+    now = held(route)
+    freed = [(route.tasks[task_id], review) for task_id, review in before.items() if task_id not in now]
+    return [letters.hold_lifted(route, task, review) for task, review in freed if task.at_work]
 
 
 def conditions_of(route: Route, task: Task) -> tuple[str, ...]:
