@@ -1,13 +1,11 @@
 """When nothing more follows of a review."""
 
-from datetime import datetime
-
 from services.joint_review.domain.letters import Word
 from services.joint_review.domain.review import Review, ReviewState
 from shared.contracts.joint_review import PapersShared, ReviewClosed
 
 
-def closed_at_last(review: Review, _now: datetime) -> list[Word]:
+def closed_at_last(review: Review) -> list[Word]:
     """It is over, its minutes are kept, and every resolution is done or dropped: nothing more follows, and nobody reads
     its papers any more. Says so once; nothing before that. To be asked after whatever may have been the last thing.
     """

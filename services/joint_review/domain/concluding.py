@@ -13,8 +13,6 @@ from shared.contracts.review_answers import CancelReview
 from shared.contracts.review_letters import ReviewOutcome, ReviewOver
 from shared.errors import Fault
 
-__all__ = ["cancel", "cancelled", "closed_at_last", "conclude", "deadlock", "may_cancel", "record"]
-
 
 def record(review: Review) -> tuple[GivenOpinion, ...]:
     """Every participant's opinion in the order of the call, silent ones too; observers have none."""
@@ -76,7 +74,7 @@ def _what_follows(review: Review, now: datetime, times: Times) -> list[Word]:
         bound = resolutions.drop_all(review, "会商未形成一致意见，议定事项不再执行", now)
     else:
         bound = resolutions.assign(review, now)
-    return [*bound, *minutes.ask(review, now, times), *closed_at_last(review, now)]
+    return [*bound, *minutes.ask(review, now, times), *closed_at_last(review)]
 
 
 def cancel(review: Review, reason: str, by: str, now: datetime) -> list[Word]:
@@ -87,7 +85,7 @@ def cancel(review: Review, reason: str, by: str, now: datetime) -> list[Word]:
     said = ReviewCancelled(review_id=review.review_id, reason=reason, by=by, meeting_id=review.call.meeting_id)
     over = ReviewOver(**heading(review), reason=reason)
     letters = [Letter(party, "review-cancelled", over, review.review_id) for party in asked if party != by]
-    return [said, *letters, *resolutions.drop_all(review, reason, now), *closed_at_last(review, now)]
+    return [said, *letters, *resolutions.drop_all(review, reason, now), *closed_at_last(review)]
 
 
 def may_cancel(review: Review, _turn: Turn[CancelReview]) -> list[Fault]:

@@ -58,7 +58,7 @@ def _one(review: Review, duty: Duty, now: datetime, times: Times) -> list[Word]:
         case "carried-out", _:
             return resolutions.overdue(review, duty.key, now)
         case "minutes-signed", _:
-            return minutes.lapse(review, now)
+            return minutes.lapse(review)
     return []  # papers are asked for again and again
 
 

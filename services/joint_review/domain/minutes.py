@@ -61,7 +61,7 @@ def sign(
     if not awaits_minutes(review):
         raise refuse("review_id", _why_not(review), "请核对会商编号（review_id）；会商记录可向政务服务中心查询（reviews）")
     signed = {"number": number, "signed_by": by_whom(said), "signed_at": now.isoformat(), "remark": said.remark.strip()}
-    return _issue(review, draft(review).model_copy(update=signed), now, signed=True)
+    return _issue(review, draft(review).model_copy(update=signed), signed=True)
 
 
 def by_whom(said: SignMinutes) -> str:
@@ -71,15 +71,15 @@ def by_whom(said: SignMinutes) -> str:
     return said.signed_by.strip()
 
 
-def lapse(review: Review, now: datetime) -> list[Word]:
+def lapse(review: Review) -> list[Word]:
     """The convener has let the limit pass: the minutes are kept unsigned and unnumbered."""
-    return _issue(review, draft(review), now, signed=False) if awaits_minutes(review) else []
+    return _issue(review, draft(review), signed=False) if awaits_minutes(review) else []
 
 
-def _issue(review: Review, minutes: Minutes, now: datetime, *, signed: bool) -> list[Word]:
+def _issue(review: Review, minutes: Minutes, *, signed: bool) -> list[Word]:
     review.minutes = minutes
     issued = MinutesIssued(review_id=review.review_id, minutes=minutes, signed=signed)
-    return [issued, *closed_at_last(review, now)]
+    return [issued, *closed_at_last(review)]
 
 
 def _why_not(review: Review) -> str:

@@ -170,7 +170,7 @@ def carry_out(
         file_id=found.file_id,
         late=late,
     )
-    return [done, *_told(review, found), *closed_at_last(review, now)]
+    return [done, *_told(review, found), *closed_at_last(review)]
 
 
 def _unready(found: Followed) -> Iterator[Fault]:
@@ -211,7 +211,7 @@ def drop(
         faults.append(Fault(field="reason", message="没有写明撤销的原因", remedy="请写明原因（reason）"))
     if faults:
         raise Refused(faults)
-    return [*_dropped(review, found, said.reason.strip(), now), *closed_at_last(review, now)]
+    return [*_dropped(review, found, said.reason.strip(), now), *closed_at_last(review)]
 
 
 def drop_all(review: Review, reason: str, now: datetime) -> list[Word]:
