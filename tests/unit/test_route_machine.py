@@ -188,10 +188,8 @@ class Walk(Interruptions, Limits, ReviewsHeld, RuleBasedStateMachine):
             self.a_department_answers(item, "approved")
         for matter in [each for each in self.route.matters.values() if each.state is MatterState.OPEN]:
             item = int(matter.task_id.rpartition("/")[2]) if matter.task_id else 0
-            parties = ladder.parties(self.route, matter)
-            task = self.route.tasks.get(matter.task_id or "")
-            own = [party for party in parties if task and party.endswith(f".{task.plan.department}")]
-            for owner in (parties[0], *own):  # a restricted item is its own department's, and nobody else's
+            parties = list(ladder.parties_told(self.route, matter))
+            for owner in parties:  # a restricted item is its own department's, and nobody else's
                 self.resolve(matter, owner, "handle" if item else "act", item, 3)
             self.resolve(matter, parties[0], "act", item, 3)
         for number in range(sum(len(matter.measures) for matter in self.route.matters.values())):
